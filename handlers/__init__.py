@@ -1,0 +1,1 @@
+"""How the conference bot talks: one module a conversation."""
