@@ -1,0 +1,123 @@
+"""The tables. A person is not a Telegram account: addresses (channel, chat) belong to a person, all else to the person."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    true,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC: SQLite forgets the zone, PostgreSQL does not."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite numbers rows by itself only in a column of exactly the type INTEGER.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _person(**options: Any) -> Column[int]:
+    return Column("person_id", Number, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("language", String(8), nullable=False),
+    Column("lead_minutes", SmallInteger, nullable=False),  # 0: no reminders
+    Column("quiet_from", SmallInteger),  # minutes after local midnight; null with quiet_to: no quiet hours
+    Column("quiet_to", SmallInteger),
+    Column("digest_at", SmallInteger),  # minutes after local midnight; null: no digest
+    Column("created_at", Moment, nullable=False),
+    Column("seen_on", String(10), nullable=False),  # local date of the last visit, ISO 8601
+)
+
+address = Table(
+    "address",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _person(index=True),
+    Column("channel", String(16), nullable=False),  # "telegram"; later "web"
+    Column("chat_id", BigInteger, nullable=False),
+    Column("reachable", Boolean, nullable=False, server_default=true()),
+    Column("used_at", Moment, nullable=False),
+    UniqueConstraint("channel", "chat_id", name="uq_address_chat"),
+)
+
+saved = Table(
+    "saved",
+    metadata,
+    _person(primary_key=True),
+    Column("session_id", String(40), primary_key=True),
+    Column("saved_at", Moment, nullable=False),
+    Column("lead_minutes", SmallInteger),  # null: the person's own; 0: no reminder for this one
+    Index("ix_saved_session", "session_id"),
+)
+
+session_revision = Table(
+    "session_revision",
+    metadata,
+    Column("session_id", String(40), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("sequence", Integer, nullable=False),  # RFC 5545, 3.8.7.4: raised on each change
+    Column("changed_at", Moment, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),  # what makes a message the same message
+    _person(index=True),
+    Column("kind", String(32), nullable=False),  # which renderer makes the message
+    Column("subject", String(64)),  # what it is about, such as a session's id
+    Column("args", JSON, nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("state", String(8), nullable=False),  # queued, sending, sent, failed, dropped
+    Column("due_at", Moment, nullable=False),
+    Column("expires_at", Moment),  # of no use after this moment
+    Column("attempts", SmallInteger, nullable=False),
+    Column("chat_id", BigInteger),  # where it arrived
+    Column("message_id", BigInteger),
+    Column("error", String(200)),
+    Column("created_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Index("ix_outbox_claim", "state", "priority", "due_at"),
+    Index("ix_outbox_subject", "kind", "subject", "person_id"),
+)
