@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     locales_dir: Path = ROOT / "locales"
 
     conference_now: datetime | None = None
-    """A rehearsal: the moment that the bot's clock shows at the start; local time of the conference if it has no zone."""
+    """A rehearsal: what the clock shows at the start; local time of the conference if it has no zone."""
 
     overall_per_second: float = Field(30, gt=0, le=1000)
     """Telegram's limit for messages to different people; 1000 where paid broadcast is on."""
