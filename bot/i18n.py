@@ -68,13 +68,9 @@ class Translator:
         """A day with its weekday: "Tuesday, 12 May"."""
         return _format_day(day, self.plain("date.day_pattern"), self.locale)
 
-    def short_day(self, day: date) -> str:
-        """A day for a button: "12 May"."""
-        return _format_day(day, self.plain("date.short_day_pattern"), self.locale)
-
     def listing(self, items: Iterable[str]) -> str:
         """ "a, b and c"."""
-        return format_list(list(items), locale=self.locale)
+        return str(format_list(list(items), locale=self.locale))
 
     def language_name(self, code: str) -> str:
         """A language's name in this language."""

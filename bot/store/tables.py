@@ -1,4 +1,4 @@
-"""The tables. A person is not a Telegram account: addresses (channel, chat) belong to a person, all else to the person."""
+"""The tables. A person is no Telegram account: addresses (channel, chat) belong to a person, all else to the person."""
 
 from datetime import UTC, datetime
 from typing import Any

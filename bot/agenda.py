@@ -1,0 +1,81 @@
+"""The agenda in force: one immutable snapshot, swapped whole when it changes."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.clock import Clock
+from bot.conference.calendar import Revision
+from bot.conference.model import Conference, Session
+from bot.conference.search import SessionSearch
+from bot.store.engine import Store
+from bot.store.tables import session_revision
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """What belongs together and is swapped at once."""
+
+    conference: Conference
+    search: SessionSearch
+
+
+class Agenda:
+    """Holds the current conference and keeps count of each session's changes."""
+
+    def __init__(self, store: Store, clock: Clock, conference: Conference) -> None:
+        self._store = store
+        self._clock = clock
+        self._edition = _Edition(conference, SessionSearch(conference))
+        self._listeners: list[Callable[[], None]] = []
+        self.revisions: dict[str, Revision] = {}
+
+    @property
+    def current(self) -> Conference:
+        """The version in force."""
+        return self._edition.conference
+
+    @property
+    def search(self) -> SessionSearch:
+        """The search over the version in force."""
+        return self._edition.search
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` after each new version."""
+        self._listeners.append(listener)
+
+    async def publish(self, conference: Conference) -> None:
+        """Makes `conference` the version in force: records which sessions changed, then swaps, then tells."""
+        self.revisions = await self._record(conference)
+        self._edition = _Edition(conference, SessionSearch(conference))
+        for listener in self._listeners:
+            listener()
+
+    async def _record(self, conference: Conference) -> dict[str, Revision]:
+        fingerprints = {session.id: _fingerprint(conference, session) for session in conference.sessions}
+        now = self._clock.now()
+        async with self._store.write() as connection:
+            known = {row.session_id: row for row in await connection.execute(select(session_revision))}
+            for session_id, fingerprint in fingerprints.items():
+                row = known.get(session_id)
+                if row is None:
+                    statement = session_revision.insert().values(session_id=session_id, sequence=0)
+                elif row.fingerprint != fingerprint:
+                    statement = (
+                        session_revision.update()
+                        .where(session_revision.c.session_id == session_id)
+                        .values(sequence=row.sequence + 1)
+                    )
+                else:
+                    continue
+                await connection.execute(statement.values(fingerprint=fingerprint, changed_at=now))
+            rows = await connection.execute(select(session_revision))
+            return {row.session_id: Revision(row.sequence, row.changed_at) for row in rows}
+
+
+def _fingerprint(conference: Conference, session: Session) -> str:
+    hall = conference.halls[session.hall]
+    seen = (session.title, session.start, session.end, hall.name, hall.location, session.description, session.status)
+    return hashlib.sha256(repr(seen).encode()).hexdigest()

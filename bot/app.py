@@ -1,0 +1,230 @@
+"""Builds the whole bot: the only place that knows everything, and where the order of the handlers is decided."""
+
+import logging
+from types import TracebackType
+from typing import Any, Self, cast
+
+from telegram.error import TelegramError
+from telegram.ext import Application, CallbackQueryHandler, ContextTypes, JobQueue
+
+from bot.agenda import Agenda
+from bot.clock import Clock
+from bot.conference import Conference, load_conference
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.limiter import Limiter, Limits
+from bot.delivery.outbox import Outbox
+from bot.delivery.priority import Priority
+from bot.delivery.sender import TelegramSender
+from bot.i18n import LANGUAGES, Catalogues
+from bot.people import People
+from bot.planner import Planner
+from bot.reminders import Reminders
+from bot.services import Services
+from bot.settings import Settings
+from bot.store.engine import Store
+from bot.telegram.bot import ConferenceBot
+from bot.telegram.context import TELEGRAM, BotApplication, BotContext
+from bot.telegram.rate_limiter import DeliveryRateLimiter
+from bot.telegram.request import AiohttpRequest
+from bot.telegram.updates import PerChatUpdateProcessor
+from handlers import (
+    agenda,
+    commands,
+    errors,
+    groups,
+    help,  # noqa: A004 - the module that answers /help
+    inline,
+    my_agenda,
+    preferences,
+    privacy,
+    reminders,
+    search,
+    start,
+    topics,
+    unexpected,
+    visits,
+)
+from handlers.screens import Stage
+from handlers.taps import Taps
+
+log = logging.getLogger(__name__)
+
+LONG_POLL_SECONDS = 30
+UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+
+
+class ConferenceApp:
+    """The running bot. `async with ConferenceApp(settings):` starts it and stops it again."""
+
+    application: BotApplication
+    services: Services
+
+    def __init__(self, settings: Settings, clock: Clock | None = None, conference: Conference | None = None) -> None:
+        """`conference`: in place of the one in the settings' data folder.
+
+        Raises:
+            DataError: if the conference's data are not right.
+        """
+        if settings.telegram_bot_token is None:
+            raise ValueError("a bot needs a token")
+        self._settings = settings
+        self._token = settings.telegram_bot_token.get_secret_value()
+        self._conference = conference or load_conference(settings.data_dir)
+        self._clock = clock or self._make_clock()
+
+    def _make_clock(self) -> Clock:
+        moment = self._settings.conference_now
+        if moment is not None and moment.tzinfo is None:
+            moment = moment.replace(tzinfo=self._conference.tz)
+        return Clock(moment)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Opens the store, connects to Telegram, and begins to answer.
+
+        Raises:
+            StoreError: if the database cannot be used.
+            telegram.error.InvalidToken: if Telegram does not know the token.
+        """
+        settings = self._settings
+        self._store = await Store.open(settings.database_url)
+        try:
+            await self._build()
+            await self.application.initialize()
+            await self.application.start()
+            await self._outbox.recover()
+            self._dispatcher.start()
+            self._planner.wake()
+            await self._listen()
+        except BaseException:
+            await self._store.close()
+            raise
+        self.application.create_task(self._introduce())
+
+    async def _build(self) -> None:
+        settings, clock, store = self._settings, self._clock, self._store
+        catalogues = Catalogues(settings.locales_dir)
+        self.agenda = Agenda(store, clock, self._conference)
+        await self.agenda.publish(self._conference)
+        people = People(store, clock, self._conference.tz)
+        limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
+        bot = self._make_bot(limiter)
+        self._outbox = Outbox(store, clock)
+        planned = Reminders(store, people, self.agenda, clock, self._outbox, settings.overall_per_second)
+        looks = reminders.renderers(self.agenda, clock, catalogues)
+        self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock)
+        self.services = Services(
+            settings=settings,
+            clock=clock,
+            store=store,
+            agenda=self.agenda,
+            people=people,
+            reminders=planned,
+            catalogues=catalogues,
+            report=self._report,
+        )
+        self.application = self._make_application(bot)
+        self._add_handlers(catalogues)
+        job_queue = cast("JobQueue[BotContext]", self.application.job_queue)
+        self._planner = Planner(job_queue.scheduler, planned, self._dispatcher, clock)
+        for source in (people.on_change, self.agenda.subscribe, clock.subscribe):
+            source(self._planner.wake)
+
+    def _make_bot(self, limiter: Limiter) -> ConferenceBot:
+        settings = self._settings
+        return ConferenceBot(
+            self._token,
+            base_url=f"{settings.telegram_api_url}/bot",
+            base_file_url=f"{settings.telegram_api_url}/file/bot",
+            request=AiohttpRequest(connection_pool_size=256, proxy=settings.telegram_proxy),
+            get_updates_request=AiohttpRequest(
+                connection_pool_size=2, read_timeout=LONG_POLL_SECONDS + 10, proxy=settings.telegram_proxy
+            ),
+            rate_limiter=DeliveryRateLimiter(limiter),
+        )
+
+    def _make_application(self, bot: ConferenceBot) -> BotApplication:
+        # python-telegram-bot calls `bot_data` to make the value, so anything that can be called will do.
+        services = cast("type[Services]", lambda: self.services)
+        application = (
+            Application.builder()
+            .bot(bot)
+            .context_types(ContextTypes(context=BotContext, bot_data=services))
+            .concurrent_updates(PerChatUpdateProcessor())
+            .job_queue(JobQueue())
+            .build()
+        )
+        return cast("BotApplication", application)
+
+    def _add_handlers(self, catalogues: Catalogues) -> None:
+        screens: dict[Any, Any] = {}
+        for module in (agenda, my_agenda, topics, preferences, privacy, help, start, search):
+            screens |= module.SCREENS
+        self.stage = stage = Stage(screens)
+        taps = Taps(stage, {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)})
+        add = self.application.add_handler
+        add(visits.RECOGNISE, group=-1)  # everything else needs to know who it is
+        add(CallbackQueryHandler(taps))
+        handlers = [
+            *start.Start(stage).handlers(),
+            *groups.Groups(stage).handlers(),
+            *search.Search(stage, catalogues).handlers(),
+            *inline.HANDLERS,
+            *visits.HANDLERS,
+            *unexpected.HANDLERS,  # last: whatever nobody else took
+        ]
+        for handler in handlers:
+            add(handler)
+        self.application.add_error_handler(errors.on_error)
+
+    async def _listen(self) -> None:
+        updater = self.application.updater
+        assert updater is not None
+        await updater.start_polling(
+            poll_interval=0, timeout=LONG_POLL_SECONDS, bootstrap_retries=-1, allowed_updates=UPDATES
+        )
+
+    async def _introduce(self) -> None:
+        """Tells Telegram the bot's commands and descriptions; a refusal is no reason not to run."""
+        conference = self.agenda.current
+        texts = {
+            language: {
+                "description": conference.description.in_(language),
+                "short_description": conference.about.in_(language),
+            }
+            for language in LANGUAGES
+        }
+        try:
+            await commands.publish(self.application.bot, self.services.catalogues, texts)
+        except TelegramError as error:
+            log.warning("the commands could not be set: %s", error)
+
+    async def _report(self, what: str) -> None:
+        services = self.services
+        for owner in services.settings.owner_ids:
+            person = services.people.cached(TELEGRAM, owner)
+            t = services.catalogues[person.language if person else "en"]
+            text = t.plain("owner.error", what=what)
+            try:
+                await self.application.bot.call("sendMessage", {"chat_id": owner, "text": text}, Priority.STATUS)
+            except TelegramError as error:
+                log.warning("the owner could not be told: %s", error)
+
+    async def stop(self) -> None:
+        """Finishes what was begun, then closes everything."""
+        updater = self.application.updater
+        if updater is not None and updater.running:
+            await updater.stop()
+        await self._dispatcher.stop()
+        if self.application.running:
+            await self.application.stop()
+        await self.application.shutdown()
+        await self._store.close()

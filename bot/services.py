@@ -1,0 +1,28 @@
+"""What every handler can reach: built once in `bot/app.py`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.agenda import Agenda
+from bot.clock import Clock
+from bot.i18n import Catalogues
+from bot.people import People
+from bot.reminders import Reminders
+from bot.settings import Settings
+from bot.store.engine import Store
+
+
+@dataclass(slots=True)
+class Services:
+    """The parts of the bot, wired together."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    agenda: Agenda
+    people: People
+    reminders: Reminders
+    catalogues: Catalogues
+    report: Callable[[str], Awaitable[None]]
+    """Tells the owners something that needs their eyes."""
+    reported: set[str] = field(default_factory=set)

@@ -1,0 +1,184 @@
+"""The delegate's own agenda: saving, reminders of single sessions, and the calendar file."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import combinations, groupby
+
+from bot.people import LEADS
+from markupsafe import Markup
+from telegram import InputFile
+
+from bot.conference import Session
+from bot.conference.calendar import make_calendar
+from bot.telegram.context import BotContext
+from handlers.agenda import gone
+from handlers.callbacks import (
+    FROM_MINE,
+    Action,
+    Card,
+    Days,
+    MyAgenda,
+    Save,
+    SendCalendar,
+    SessionLeads,
+    SetSessionLead,
+    Unsave,
+    View,
+)
+from handlers.keyboards import back, in_rows, page_of, pager, session_rows
+from handlers.render import entry, join, times, until
+from handlers.screens import Button, Renderer, Scene, Screen
+from handlers.taps import Doer, Done
+
+
+def my_agenda(view: MyAgenda, scene: Scene) -> Screen:
+    """The saved sessions in order, overlaps pointed out."""
+    t, person = scene.t, scene.person
+    sessions = scene.conference.pick(person.saved)
+    heading = Markup("<b>⭐ {}</b>").format(t.plain("my.title"))
+    if not sessions:
+        return Screen(join([heading, t("my.empty")], "\n\n"), [[Button(t.plain("button.agenda"), Days(0))]])
+    shown, page, pages = page_of(sessions, view.page)
+    parts: list[Markup | None] = [heading]
+    for day, of_day in groupby(shown, key=lambda each: each.start.date()):
+        parts.append(Markup("<b>{}</b>").format(t.day(day)))
+        parts += [entry(session, scene) for session in of_day]
+    parts.append(_overlaps(sessions, {each.id for each in shown}, scene))
+    missing = len(person.saved) - len(sessions)
+    parts.append(Markup("<i>{}</i>").format(t.count("my.missing", missing)) if missing else None)
+    parts.append(_reminders_note(scene))
+    rows = session_rows(shown, FROM_MINE, scene)
+    rows += [pager(page, pages, MyAgenda), [Button(t.plain("button.calendar"), SendCalendar())]]
+    return Screen(join(parts, "\n\n"), rows)
+
+
+def _overlaps(sessions: Sequence[Session], shown: set[str], scene: Scene) -> Markup | None:
+    clashes = [
+        (one, other)
+        for one, other in combinations([each for each in sessions if each.takes_place], 2)
+        if one.overlaps(other) and {one.id, other.id} & shown
+    ]
+    if not clashes:
+        return None
+    t, language = scene.t, scene.language
+    lines = [
+        t(
+            "my.overlap",
+            one=one.short_title.in_(language),
+            other=other.short_title.in_(language),
+            times=times(other, t),
+        )
+        for one, other in clashes[:5]
+    ]
+    return join([t("my.overlaps"), *lines])
+
+
+def _reminders_note(scene: Scene) -> Markup:
+    t, lead = scene.t, scene.person.lead_minutes
+    return t("my.reminders_on", span=t.count("time.minutes", lead)) if lead else t("my.reminders_off")
+
+
+def session_leads(view: SessionLeads, scene: Scene) -> Screen:
+    """When to remind of one session."""
+    session = scene.conference.session(view.session)
+    if session is None:
+        return gone(scene)
+    t = scene.t
+    chosen = effective_lead(session.id, scene)
+    text = join(
+        [
+            Markup("🔔 <b>{}</b>").format(session.title.in_(scene.language)),
+            Markup("{} · {}").format(times(session, t), until(session, scene.now, t)),
+            t("remind.choose"),
+        ],
+        "\n\n",
+    )
+    buttons = [
+        Button(_ticked(t.count("time.minutes", lead), lead == chosen), SetSessionLead(session.id, lead, view.origin))
+        for lead in LEADS
+    ]
+    buttons.append(Button(_ticked(t.plain("remind.none"), chosen == 0), SetSessionLead(session.id, 0, view.origin)))
+    return Screen(text, [*in_rows(buttons, 3), back(t, Card(session.id, view.origin))])
+
+
+def effective_lead(session_id: str, scene: Scene) -> int | None:
+    """The minutes before a session at which the person is reminded; 0: not at all; None: it is not saved."""
+    saved = scene.person.saved.get(session_id)
+    if saved is None:
+        return None
+    return scene.person.lead_minutes if saved.lead_minutes is None else saved.lead_minutes
+
+
+def _ticked(text: str, chosen: bool) -> str:
+    return f"✅ {text}" if chosen else text
+
+
+async def save(action: Save, context: BotContext) -> Done:
+    """Adds a session, and says when the person will be reminded, or with what it overlaps."""
+    services = context.services
+    session = services.agenda.current.session(action.session)
+    view = Card(action.session, action.origin)
+    if session is None:
+        return Done(view)
+    before = services.agenda.current.pick(context.person.saved)
+    context.person, newly = await services.people.save(context.person.id, session.id)
+    t = context.t
+    if not newly:
+        return Done(view, t.plain("my.already_saved"))
+    clash = next((each for each in before if each.takes_place and each.overlaps(session)), None)
+    if clash is not None and session.takes_place:
+        return Done(view, t.plain("my.saved_overlap", other=clash.short_title.in_(t.language)))
+    return Done(view, _confirmation(session, context))
+
+
+def _confirmation(session: Session, context: BotContext) -> str:
+    t, person = context.t, context.person
+    wait = session.start - context.services.clock.now()
+    own = person.saved[session.id].lead_minutes
+    lead = person.lead_minutes if own is None else own
+    if not session.takes_place or wait <= timedelta() or not lead:
+        return t.plain("my.saved")
+    if wait <= timedelta(minutes=lead):
+        return t.plain("my.saved_soon", span=wait(session, context.services.clock.now(), t))
+    return t.plain("my.saved_reminder", span=t.count("time.minutes", lead))
+
+
+async def unsave(action: Unsave, context: BotContext) -> Done:
+    """Takes a session out again."""
+    context.person = await context.services.people.unsave(context.person.id, action.session)
+    return Done(Card(action.session, action.origin), context.t.plain("my.removed"))
+
+
+async def set_session_lead(action: SetSessionLead, context: BotContext) -> Done:
+    """Saves a session with a reminder of its own."""
+    session = context.services.agenda.current.session(action.session)
+    view = Card(action.session, action.origin)
+    if session is None or action.lead not in (0, *LEADS):
+        return Done(view)
+    context.person = await context.services.people.set_session_lead(context.person.id, session.id, action.lead)
+    t = context.t
+    return Done(view, t.plain("remind.off") if action.lead == 0 else _confirmation(session, context))
+
+
+async def send_calendar(action: SendCalendar, context: BotContext) -> Done:
+    """Sends the saved sessions as an .ics file."""
+    services, t = context.services, context.t
+    conference = services.agenda.current
+    sessions = conference.pick(context.person.saved)
+    if not sessions:
+        return Done(MyAgenda(0), t.plain("my.empty_calendar"))
+    note = conference.programme_note.in_(t.language) if conference.provisional else ""
+    content = make_calendar(conference, sessions, services.agenda.revisions, t.language, note)
+    await context.bot.send_document(
+        context.person_chat, InputFile(content, filename=f"{conference.id}.ics"), caption=t.plain("my.calendar_caption")
+    )
+    return Done(None)
+
+
+SCREENS: dict[type[View], Renderer] = {MyAgenda: my_agenda, SessionLeads: session_leads}
+ACTIONS: dict[type[Action], Doer] = {
+    Save: save,
+    Unsave: unsave,
+    SetSessionLead: set_session_lead,
+    SendCalendar: send_calendar,
+}

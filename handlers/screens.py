@@ -1,0 +1,185 @@
+"""Screens: what a view looks like, how it is shown, and how what is on screen follows a change of language."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.people import Person
+from markupsafe import Markup
+from telegram.error import BadRequest
+
+from bot.agenda import Agenda
+from bot.conference import Conference
+from bot.i18n import Translator
+from bot.telegram.context import BotContext
+from handlers.callbacks import Target, View, decode, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: leads to a target, opens a link, or offers to share."""
+
+    text: str
+    target: Target | None = None
+    url: str | None = None
+    share: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        """https://core.telegram.org/bots/api#inlinekeyboardbutton"""
+        if self.target is not None:
+            return {"text": self.text, "callback_data": encode(self.target)}
+        if self.url is not None:
+            return {"text": self.text, "url": self.url}
+        return {"text": self.text, "switch_inline_query": self.share or ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A message's HTML and its rows of buttons."""
+
+    text: Markup
+    rows: Sequence[Sequence[Button]] = ()
+
+    def params(self) -> dict[str, Any]:
+        """The parameters of sendMessage and editMessageText that make this screen."""
+        params: dict[str, Any] = {
+            "text": str(self.text),
+            "parse_mode": "HTML",
+            "link_preview_options": {"is_disabled": True},
+        }
+        if self.rows:
+            params["reply_markup"] = {"inline_keyboard": [[each.as_json() for each in row] for row in self.rows if row]}
+        return params
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that a view's renderer may look at. Reading it costs no database."""
+
+    person: Person
+    t: Translator
+    agenda: Agenda
+    now: datetime
+    """In the conference's time zone."""
+    bot_username: str
+
+    @property
+    def conference(self) -> Conference:
+        """The version in force."""
+        return self.agenda.current
+
+    @property
+    def language(self) -> str:
+        """The person's language."""
+        return self.t.language
+
+
+Renderer = Callable[[Any, Scene], Screen]
+
+
+@dataclass(slots=True)
+class _Shown:
+    view: str
+    asked_in: int | None
+    """The person's message that it answers."""
+
+
+class OnScreen:
+    """What the bot's last messages in each chat show, so that they can follow a change of language.
+
+    In memory and bounded: after a restart a message follows again from its next tap on.
+    """
+
+    PER_CHAT = 6
+    CHATS = 20_000
+
+    def __init__(self) -> None:
+        self._chats: OrderedDict[int, OrderedDict[int, _Shown]] = OrderedDict()
+        self._menus: OrderedDict[int, int] = OrderedDict()
+
+    def note(self, chat_id: int, message_id: int, view: str, asked_in: int | None = None) -> None:
+        """Remembers that a message shows `view`."""
+        messages = self._chats.setdefault(chat_id, OrderedDict())
+        before = messages.pop(message_id, None)
+        messages[message_id] = _Shown(view, asked_in if before is None else before.asked_in)
+        if len(messages) > self.PER_CHAT:
+            messages.popitem(last=False)
+        self._chats.move_to_end(chat_id)
+        if len(self._chats) > self.CHATS:
+            self._chats.popitem(last=False)
+
+    def others(self, chat_id: int, but: int | None) -> list[tuple[int, str]]:
+        """The other messages of a chat and what they show."""
+        return [(each, shown.view) for each, shown in self._chats.get(chat_id, {}).items() if each != but]
+
+    def answer_to(self, chat_id: int, asked_in: int) -> int | None:
+        """The message that answered the person's message `asked_in`."""
+        shown = self._chats.get(chat_id, {})
+        return next((each for each, what in shown.items() if what.asked_in == asked_in), None)
+
+    def swap_menu(self, chat_id: int, message_id: int) -> int | None:
+        """Remembers which message carries the main menu; gives the one that did before."""
+        before = self._menus.pop(chat_id, None)
+        self._menus[chat_id] = message_id
+        if len(self._menus) > self.CHATS:
+            self._menus.popitem(last=False)
+        return before
+
+    def forget(self, chat_id: int) -> None:
+        """Forgets all about a chat."""
+        self._chats.pop(chat_id, None)
+        self._menus.pop(chat_id, None)
+
+
+class Stage:
+    """Knows every view's renderer and puts views on the screen."""
+
+    def __init__(self, renderers: dict[type[View], Renderer]) -> None:
+        self._renderers = renderers
+        self.on_screen = OnScreen()
+
+    def scene(self, context: BotContext) -> Scene:
+        """What a renderer sees for the person of this update."""
+        services = context.services
+        return Scene(
+            person=context.person,
+            t=context.t,
+            agenda=services.agenda,
+            now=services.agenda.current.local(services.clock.now()),
+            bot_username=context.bot.username,
+        )
+
+    def render(self, view: View, scene: Scene) -> Screen:
+        """What a view looks like to the person of `scene`."""
+        return self._renderers[type(view)](view, scene)
+
+    async def send(self, context: BotContext, chat_id: int, view: View, asked_in: int | None = None) -> None:
+        """Shows a view in a new message."""
+        screen = self.render(view, self.scene(context))
+        sent = await context.bot.call("sendMessage", {"chat_id": chat_id, **screen.params()})
+        self.on_screen.note(chat_id, sent["message_id"], encode(view), asked_in)
+
+    async def edit(self, context: BotContext, chat_id: int, message_id: int, view: View) -> None:
+        """Shows a view in place of what a message showed; in a new one where that message cannot be edited."""
+        screen = self.render(view, self.scene(context))
+        params = {"chat_id": chat_id, "message_id": message_id, **screen.params()}
+        try:
+            await context.bot.call("editMessageText", params)
+        except BadRequest as error:
+            reason = error.message.lower()
+            if "message is not modified" in reason:
+                return
+            if "message to edit not found" not in reason and "message can't be edited" not in reason:
+                raise
+            await self.send(context, chat_id, view)
+            return
+        self.on_screen.note(chat_id, message_id, encode(view))
+
+    async def follow(self, context: BotContext, chat_id: int, but: int | None) -> None:
+        """Shows the chat's other messages anew, after the person's language changed."""
+        for message_id, data in self.on_screen.others(chat_id, but):
+            view = decode(data)
+            if isinstance(view, View):
+                await self.edit(context, chat_id, message_id, view)

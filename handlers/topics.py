@@ -1,0 +1,65 @@
+"""The information topics as a browsable menu."""
+
+from itertools import groupby
+
+from markupsafe import Markup
+
+from bot.conference import TopicGroup
+from bot.i18n import mark as _
+from handlers.agenda import gone
+from handlers.callbacks import FROM_ELSEWHERE, Topics, TopicText, View
+from handlers.keyboards import back, session_rows
+from handlers.render import join, provisional
+from handlers.screens import Button, Renderer, Scene, Screen
+
+GROUPS = {
+    TopicGroup.CONFERENCE: _("topics.conference"),
+    TopicGroup.PRACTICAL: _("topics.practical"),
+    TopicGroup.DOCUMENTS: _("topics.documents"),
+}
+
+
+def topics(view: Topics, scene: Scene) -> Screen:
+    """All topics, grouped."""
+    t, language = scene.t, scene.language
+    ordered = sorted(scene.conference.topics.values(), key=lambda each: list(TopicGroup).index(each.group))
+    lines: list[Markup | str] = [Markup("<b>ℹ️ {}</b>").format(t.plain("topics.title")), t("topics.choose")]
+    rows: list[list[Button]] = []
+    for _group, members in groupby(ordered, key=lambda each: each.group):
+        buttons = [Button(f"{each.icon} {each.title.in_(language)}", TopicText(each.id)) for each in members]
+        rows += _rows(buttons)
+    return Screen(join(lines, "\n\n"), rows)
+
+
+def _rows(buttons: list[Button]) -> list[list[Button]]:
+    """Two short buttons share a row, a long one has its own: on a phone no title is cut."""
+    rows: list[list[Button]] = []
+    waiting: Button | None = None
+    for button in buttons:
+        if len(button.text) > 19:
+            rows.append([button])
+        elif waiting is None:
+            waiting = button
+            rows.append([button])
+        else:
+            next(row for row in rows if row[0] is waiting).append(button)
+            waiting = None
+    return rows
+
+
+def topic_text(view: TopicText, scene: Scene) -> Screen:
+    """One topic."""
+    topic = scene.conference.topics.get(view.topic)
+    if topic is None:
+        return gone(scene)
+    language = scene.language
+    heading = Markup("<b>{} {}</b>").format(topic.icon, topic.title.in_(language))
+    # The loader lets only <b> and <i> into a topic's text, so it is HTML as it stands.
+    text = Markup(topic.text.in_(language).rstrip())  # noqa: S704
+    sessions = scene.conference.pick(topic.sessions)
+    note = provisional(scene) if sessions else None
+    rows = session_rows(sessions[:8], FROM_ELSEWHERE, scene)
+    return Screen(join([heading, text, note], "\n\n"), [*rows, back(scene.t, Topics())])
+
+
+SCREENS: dict[type[View], Renderer] = {Topics: topics, TopicText: topic_text}
