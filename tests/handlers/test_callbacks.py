@@ -1,0 +1,61 @@
+"""Callback data: typed, versioned, under 64 bytes; nonsense parses to nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.callbacks import (
+    FROM_SEARCH,
+    Card,
+    DayInHall,
+    Found,
+    Save,
+    SetLanguage,
+    SetSessionLead,
+    Target,
+    Welcome,
+    decode,
+    encode,
+    fit,
+)
+
+LONGEST_ID = "x" * 32
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Welcome(),
+        Card(LONGEST_ID, "m"),
+        DayInHall("20260512", LONGEST_ID, -1),
+        SetSessionLead(LONGEST_ID, 60, "m"),
+        SetLanguage("tk", encode(Welcome())),
+        Found(3, "words: with a colon"),
+    ],
+)
+def test_what_is_encoded_is_decoded_again(value: Target) -> None:
+    data = encode(value)
+    assert len(data.encode()) <= 64
+    assert decode(data) == value
+
+
+@given(st.text(max_size=100))
+def test_a_search_of_any_words_fits(words: str) -> None:
+    kept = fit(words, len(encode(Save(LONGEST_ID, FROM_SEARCH))))
+    assert decode(encode(Save(LONGEST_ID, FROM_SEARCH + kept))) == Save(LONGEST_ID, FROM_SEARCH + kept)
+
+
+@pytest.mark.parametrize("data", [None, "", "0w", "1?", "1s", "1s:only-one", "1n:x", "1n:", "9s:a:b", "w", "1t:a:b:c"])
+def test_nonsense_is_nothing(data: str | None) -> None:
+    assert decode(data) is None
+
+
+@given(st.text(max_size=64))
+def test_anything_at_all_parses_to_a_target_or_nothing(data: str) -> None:
+    value = decode(data)
+    assert value is None or isinstance(value, Target)
+
+
+def test_data_too_long_is_refused_when_made() -> None:
+    with pytest.raises(ValueError, match="over 64 bytes"):
+        encode(Card("x" * 70, "m"))
