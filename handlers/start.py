@@ -76,12 +76,11 @@ class Start:
         message = update.effective_message
         if message is None:
             return
-        t = context.t
-        await send_menu(context, self._stage, t("welcome.hello", name=_name(update)))
+        await send_menu(context, self._stage, _greeting(update, context))
         payload = context.args[0] if context.args else ""
         view = self._linked(payload, context) if payload else Welcome()
         if view is None:
-            await context.bot.call("sendMessage", {"chat_id": message.chat_id, "text": t.plain("link_to_nothing")})
+            await context.bot.call("sendMessage", {"chat_id": message.chat_id, "text": context.t.plain("link_to_nothing")})
         await self._stage.send(context, message.chat_id, view or Welcome(), message.message_id)
 
     def _linked(self, payload: str, context: BotContext) -> View | None:
@@ -117,10 +116,10 @@ class Start:
         ]
 
 
-def _name(update: Update) -> str:
+def _greeting(update: Update, context: BotContext) -> Markup:
     user = update.effective_user
-    name = " ".join((user.first_name if user else "").split())
-    return name[:40]
+    name = " ".join((user.first_name if user else "").split())[:40]
+    return context.t("welcome.hello", name=name) if name else context.t("welcome.hello_all")
 
 
 SCREENS: dict[type[View], Renderer] = {Welcome: welcome}
