@@ -1,0 +1,1 @@
+"""What the Bot API client needs: its connection to Telegram, its limits, and the typed context of a handler."""
