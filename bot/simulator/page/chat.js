@@ -80,6 +80,7 @@ export class Chat {
   /** Sends something; `preview` stands for it while it is on its way. */
   send(body, preview) {
     const reply = this.composer.takeReply();
+    this.scrolling.toEnd();
     const message = { ...body, ...(!this.isPrivate && { chat_id: this.chatId }), ...(reply && { reply_to_message_id: reply }) };
     return this.outgoing.send(preview, () => this.line.send(message));
   }
@@ -170,10 +171,10 @@ export class Chat {
   #arrived(message) {
     if (!this.transcript.put(message)) return;
     const own = message.from?.id === this.person.id;
+    if (own && this.isPrivate && !this.state.started) this.#change({ started: true });
     if (!own) this.#typing("");
-    if (own && this.isPrivate) this.#change({ started: true });
     this.transcript.shown.get(message.message_id).node.classList.add("fresh");
-    this.scrolling.arrived(own);
+    if (!own) this.scrolling.arrived();
     this.app.people.saw(this.transcript.newest);
     this.app.people.refresh();
   }

@@ -124,7 +124,8 @@ export function menu(at, items, label) {
     node.remove();
   });
   node.addEventListener("keydown", (event) => event.key === "Tab" && node.hidePopover());
-  document.body.append(node);
+  // Inside the landmark it belongs to; as a popover it is drawn above everything wherever it stands.
+  document.getElementById("phone").append(node);
   node.showPopover();
   place(node, at);
   roving(node, "button");

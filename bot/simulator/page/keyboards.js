@@ -52,13 +52,12 @@ export class ReplyKeyboard {
   /**
    * @param {HTMLElement} root
    * @param {HTMLButtonElement} toggle
-   * @param {{onPress: (button: object) => void, onMarkup: (markup: object | null) => void}} listener
+   * @param {(button: object) => void} onPress
    */
-  constructor(root, toggle, { onPress, onMarkup }) {
-    Object.assign(this, { root, toggle, onPress, onMarkup, words: null, markup: null });
+  constructor(root, toggle, onPress) {
+    Object.assign(this, { root, toggle, onPress, words: null, markup: null });
     toggle.addEventListener("click", () => this.#show(this.root.hidden));
-    // Arrow keys of one keyboard, whatever its keys are at the moment.
-    this.listening = false;
+    roving(root, "button");
   }
 
   /** @param {object | null} markup ReplyKeyboardMarkup, or null where there is none */
@@ -74,12 +73,9 @@ export class ReplyKeyboard {
       this.root.append(...rows);
       this.root.classList.toggle("tall", !this.markup.resize_keyboard);
       this.root.setAttribute("aria-label", words.replyButtons);
-      if (!this.listening) roving(this.root, "button");
-      this.listening = true;
       for (const [at, key] of [...this.root.querySelectorAll("button")].entries()) key.tabIndex = at === 0 ? 0 : -1;
     }
     this.#show(Boolean(this.markup) && !hidden);
-    this.onMarkup(this.markup);
   }
 
   #button(button) {

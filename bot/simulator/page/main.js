@@ -45,7 +45,7 @@ class App {
     const more = control("more", "more", () => this.#chatMenu(more), { "aria-haspopup": "menu" });
     this.commandsButton = control("commands", "commands", () => this.#toggleCommands());
     const attach = control("attach", "attach", () => attachMenu(attach, this.view.picker, this.words, (body, preview) => this.chat.send(body, preview)), { "aria-haspopup": "menu" });
-    const toggle = control("keys-toggle", "keys", () => this.view.field.focus());
+    const toggle = control("keys-toggle", "keys");
     const send = control("send", "send", null, { class: "icon-button send" });
     this.view.begin.addEventListener("click", () => this.chat.begin());
 
@@ -54,7 +54,7 @@ class App {
     this.scrolling = new Scrolling(this.view.viewport, this.view.content, part("pill"), (missed) => ({
       label: missed ? newMessages(this.language, missed) : this.words.toNewest,
     }));
-    this.replyKeyboard = new ReplyKeyboard(part("reply-keys"), toggle, { onPress: (button) => this.chat.actions.pressReply(button), onMarkup: () => {} });
+    this.replyKeyboard = new ReplyKeyboard(part("reply-keys"), toggle, (button) => this.chat.actions.pressReply(button));
     this.suggestions = new Suggestions(part("suggestions"), field);
     this.inline = new InlineMode(this.suggestions, {
       lineTo: (username) => this.#inlineLine(username),
@@ -72,6 +72,10 @@ class App {
       },
     );
     listenToMessages(this.view, () => this.chat);
+    part("skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.#focusWriting();
+    });
     window.addEventListener("popstate", () => this.openFromAddress());
   }
 
@@ -130,7 +134,11 @@ class App {
     this.composer.enter(this.#key(), who.id, this.words);
     await this.chat.open(this.places.get(this.#key()));
     this.#head(to, chatId, who);
-    if (matchMedia("(pointer: fine)").matches && !document.querySelector("dialog[open]")) (this.view.writing.hidden ? this.view.begin : this.view.field).focus();
+    if (matchMedia("(pointer: fine)").matches && !document.querySelector("dialog[open]")) this.#focusWriting();
+  }
+
+  #focusWriting() {
+    (this.view.writing.hidden ? this.view.begin : this.view.field).focus();
   }
 
   #leave() {
@@ -238,7 +246,7 @@ class App {
     if (this.inline.take(text)) return;
     const [, typed] = /^\/(\w*)$/u.exec(text) ?? [];
     if (typed === undefined) this.suggestions.hide();
-    else this.#showCommands(typed.toLowerCase(), typed !== "" );
+    else this.#showCommands(typed.toLowerCase(), typed !== "");
   }
 
   #inlineLine(username) {

@@ -3,6 +3,12 @@
 const TK_MONTHS = "ýanwar fewral mart aprel maý iýun iýul awgust sentýabr oktýabr noýabr dekabr".split(" ");
 const TK_DAYS = "ýekşenbe duşenbe sişenbe çarşenbe penşenbe anna şenbe".split(" ");
 
+/** A Turkmen ordinal: -njy after back vowels (altynjy, dokuzynjy, onunjy, otuzynjy), else -nji. */
+function ordinal(number) {
+  const back = [6, 9].includes(number % 10) || number === 10 || number === 30;
+  return `${number}-${back ? "njy" : "nji"}`;
+}
+
 /** `seconds` since 1970 as HH:MM on a 24-hour clock, in the device's time zone. */
 export function clock(seconds) {
   const at = new Date(seconds * 1000);
@@ -22,7 +28,7 @@ export function dayName(seconds, language, words, now = Date.now() / 1000) {
   if (key === dayKey(now - 86400)) return words.yesterday;
   const at = new Date(seconds * 1000);
   const year = at.getFullYear() === new Date(now * 1000).getFullYear() ? "" : ` ${at.getFullYear()}`;
-  if (language === "tk") return `${at.getDate()}-nji ${TK_MONTHS[at.getMonth()]}${year}, ${TK_DAYS[at.getDay()]}`;
+  if (language === "tk") return `${ordinal(at.getDate())} ${TK_MONTHS[at.getMonth()]}${year}, ${TK_DAYS[at.getDay()]}`;
   const options = { weekday: "long", day: "numeric", month: "long", ...(year && { year: "numeric" }) };
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(at);
 }

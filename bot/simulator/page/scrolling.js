@@ -21,13 +21,11 @@ export class Scrolling {
     observer.observe(content);
   }
 
-  /** A message came. */
-  arrived(own) {
-    if (own) this.toEnd();
-    else if (!this.stuck) {
-      this.missed += 1;
-      this.#show();
-    }
+  /** A message of somebody else's came. */
+  arrived() {
+    if (this.stuck) return;
+    this.missed += 1;
+    this.#show();
   }
 
   toEnd() {
