@@ -31,6 +31,7 @@ from handlers.callbacks import (
 )
 from handlers.keyboards import PER_PAGE, back, in_rows, page_of, pager, session_rows
 from handlers.render import (
+    IN_A_LIST,
     CANCELLED,
     MOVED,
     NOW,
@@ -166,11 +167,18 @@ def card(view: Card, scene: Scene) -> Screen:
     facts = join(
         [_status(session, scene), *_when_and_where(session, scene), *_who(session, scene), *_languages(session, scene)]
     )
-    about = escape(session.description.in_(scene.language)) if session.description else None
-    text = join(
-        [heading, facts, about, _questions(session, scene), _documents(session, scene), provisional(scene)], "\n\n"
-    )
+    rest = [_questions(session, scene), _documents(session, scene), provisional(scene)]
+    room = TEXT_LIMIT - len(join([heading, facts, *rest], "\n\n")) - len("\n\n")
+    text = join([heading, facts, _about(session, room, scene), *rest], "\n\n")
     return Screen(text, _card_rows(session, view.origin, scene))
+
+
+def _about(session: Session, room: int, scene: Scene) -> Markup | None:
+    """The description, as much of it as fits."""
+    if session.description is None or room < 100:
+        return None
+    text = session.description.in_(scene.language)
+    return escape(shorten(text, room - (len(escape(text)) - len(text))))
 
 
 def _card_rows(session: Session, origin: str, scene: Scene) -> list[list[Button]]:
@@ -306,10 +314,18 @@ def hall_place(view: HallPlace, scene: Scene) -> Screen:
 def _hall_now(hall: Hall, scene: Scene) -> Markup:
     t = scene.t
     on, upcoming = scene.conference.now_and_next(hall.id, scene.now)
-    lines = [t("now.on", times=times(each, t), title=title(each, scene), left=left(each, scene.now, t)) for each in on]
+    lines = [
+        t("now.on", times=times(each, t), title=title(each, scene, IN_A_LIST), left=left(each, scene.now, t))
+        for each in on
+    ]
     if upcoming is not None:
         lines.append(
-            t("now.next", times=times(upcoming, t), title=title(upcoming, scene), until=until(upcoming, scene.now, t))
+            t(
+                "now.next",
+                times=times(upcoming, t),
+                title=title(upcoming, scene, IN_A_LIST),
+                until=until(upcoming, scene.now, t),
+            )
         )
     return join(lines or [t("now.nothing")])
 

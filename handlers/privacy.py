@@ -51,6 +51,8 @@ def actions(stage: Stage) -> dict[type[Action], Doer]:
             "sendMessage",
             {"chat_id": chat_id, "text": t.plain("privacy.deleted"), "reply_markup": {"remove_keyboard": True}},
         )
+        if context.tapped is not None:
+            await context.bot.call("deleteMessages", {"chat_id": chat_id, "message_ids": [context.tapped]})
         await context.bot.call("deleteMyCommands", {"scope": {"type": "chat", "chat_id": chat_id}})
         return Done(None)
 

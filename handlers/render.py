@@ -14,6 +14,10 @@ TEXT_LIMIT = 4096
 """Characters in a message after entity parsing (https://core.telegram.org/bots/api#sendmessage)."""
 
 
+IN_A_LIST = 160
+"""Characters of a title in a list: eight of them fit into a message, whatever they are called."""
+
+
 def join(lines: Iterable[str | Markup | None], separator: str = "\n") -> Markup:
     """Lines as one text; what is None is left out, what is not Markup is escaped."""
     return escape(separator).join(line for line in lines if line is not None)
@@ -45,9 +49,14 @@ def hall_name(session: Session, scene: Scene) -> str:
     return scene.conference.halls[session.hall].name.in_(scene.language)
 
 
-def title(session: Session, scene: Scene) -> Markup:
-    """The full title, struck through if the session is cancelled."""
-    text = escape(session.title.in_(scene.language))
+def shorten(text: str, room: int) -> str:
+    """The text, cut between words where it is longer than `room` characters."""
+    return text if len(text) <= room else f"{text[: room - 1].rsplit(maxsplit=1)[0]}…"
+
+
+def title(session: Session, scene: Scene, room: int = 300) -> Markup:
+    """The title in at most `room` characters, struck through if the session is cancelled."""
+    text = escape(shorten(session.title.in_(scene.language), room))
     return text if session.takes_place else Markup("<s>{}</s>").format(text)
 
 
@@ -55,7 +64,7 @@ def entry(session: Session, scene: Scene, with_hall: bool = True) -> Markup:
     """A session in a list: two lines."""
     place = Markup(" · {}").format(hall_name(session, scene)) if with_hall else ""
     return Markup("{}<b>{}</b>{}\n{}").format(
-        mark(session, scene), times(session, scene.t), place, title(session, scene)
+        mark(session, scene), times(session, scene.t), place, title(session, scene, IN_A_LIST)
     )
 
 

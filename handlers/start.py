@@ -80,7 +80,9 @@ class Start:
         payload = context.args[0] if context.args else ""
         view = self._linked(payload, context) if payload else Welcome()
         if view is None:
-            await context.bot.call("sendMessage", {"chat_id": message.chat_id, "text": context.t.plain("link_to_nothing")})
+            await context.bot.call(
+                "sendMessage", {"chat_id": message.chat_id, "text": context.t.plain("link_to_nothing")}
+            )
         await self._stage.send(context, message.chat_id, view or Welcome(), message.message_id)
 
     def _linked(self, payload: str, context: BotContext) -> View | None:
