@@ -29,12 +29,14 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import PerChatUpdateProcessor
 from handlers import (
     agenda,
+    card,
     commands,
     errors,
     groups,
     help,  # noqa: A004 - the module that answers /help
     inline,
     my_agenda,
+    now,
     preferences,
     privacy,
     reminders,
@@ -166,7 +168,7 @@ class ConferenceApp:
 
     def _add_handlers(self, catalogues: Catalogues) -> None:
         screens: dict[Any, Any] = {}
-        for module in (agenda, my_agenda, topics, preferences, privacy, help, start, search):
+        for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start, search):
             screens |= module.SCREENS
         self.stage = stage = Stage(screens)
         taps = Taps(stage, {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)})

@@ -6,6 +6,7 @@ Whatever does not parse (stale, forged, from another version) is None and gets a
 """
 
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import ClassVar, TypeVar
 
 VERSION = "1"
@@ -84,8 +85,15 @@ def fit(words: str, used: int) -> str:
     return words.encode()[: max(0, LIMIT - used)].decode(errors="ignore")
 
 
+def day_code(day: date) -> str:
+    """A day as callback data hold it."""
+    return f"{day:%Y%m%d}"
+
+
 # Where a session card was opened from, so that "back" leads there.
 FROM_TIMES, FROM_HALL, FROM_MINE, FROM_NOW, FROM_SEARCH, FROM_ELSEWHERE = "t", "h", "m", "n", "q", "x"
+FIRST_TOPICS = "practical"
+"""The group that the information opens with: what a delegate needs on the spot."""
 AUTO_PAGE = -1
 """The page that holds what is on now, or the first."""
 
@@ -187,7 +195,9 @@ class Found(View):
 @target("i")
 @dataclass(frozen=True)
 class Topics(View):
-    """The information topics."""
+    """The information topics of one group."""
+
+    group: str
 
 
 @target("j")

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from bot.conference import Session
 from bot.i18n import Catalogues, Translator
 from bot.i18n import mark as _
-from handlers.callbacks import Card, Days, Help, MyAgenda, NowAndNext, Preferences, Topics, View
+from handlers.callbacks import FIRST_TOPICS, Card, Days, Help, MyAgenda, NowAndNext, Preferences, Topics, View
 from handlers.render import button_label
 from handlers.screens import Button, Scene
 
@@ -19,7 +19,7 @@ LANGUAGE_BUTTONS = {"tk": "🇹🇲 Türkmençe", "ru": "🇷🇺 Русский
 
 MENU: tuple[tuple[tuple[str, View], ...], ...] = (
     ((_("menu.agenda"), Days(0)), (_("menu.now"), NowAndNext(0))),
-    ((_("menu.my"), MyAgenda(0)), (_("menu.topics"), Topics())),
+    ((_("menu.my"), MyAgenda(0)), (_("menu.topics"), Topics(FIRST_TOPICS))),
     ((_("menu.settings"), Preferences()), (_("menu.help"), Help())),
 )
 

@@ -11,7 +11,6 @@ from telegram import InputFile
 from bot.conference import Session
 from bot.conference.calendar import make_calendar
 from bot.telegram.context import BotContext
-from handlers.agenda import gone
 from handlers.callbacks import (
     FROM_MINE,
     Action,
@@ -26,7 +25,7 @@ from handlers.callbacks import (
     View,
 )
 from handlers.keyboards import back, in_rows, page_of, pager, session_rows
-from handlers.render import entry, join, times, until
+from handlers.render import entry, gone, join, times, until
 from handlers.screens import Button, Renderer, Scene, Screen
 from handlers.taps import Doer, Done
 

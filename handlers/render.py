@@ -7,7 +7,8 @@ from markupsafe import Markup, escape
 
 from bot.conference import Session, Status
 from bot.i18n import Translator
-from handlers.screens import Scene
+from handlers.callbacks import Days
+from handlers.screens import Button, Scene, Screen
 
 PAST, NOW, MOVED, CANCELLED, SAVED = "▫️", "🟢", "🔀", "❌", "⭐"
 TEXT_LIMIT = 4096
@@ -105,3 +106,8 @@ def provisional(scene: Scene) -> Markup | None:
     if not scene.conference.provisional:
         return None
     return Markup("<i>⚠️ {}</i>").format(scene.conference.programme_note.in_(scene.language))
+
+
+def gone(scene: Scene) -> Screen:
+    """What a button shows when the thing behind it is no longer in the programme."""
+    return Screen(scene.t("gone"), [[Button(scene.t.plain("button.agenda"), Days(0))]])

@@ -8,7 +8,7 @@ from bot.conference.search import words_of
 from bot.i18n import Catalogues
 from bot.i18n import mark as _
 from bot.telegram.context import BotContext
-from handlers.callbacks import FROM_SEARCH, Card, Days, Found, Topics, View, encode, fit
+from handlers.callbacks import FIRST_TOPICS, FROM_SEARCH, Card, Days, Found, Topics, View, encode, fit
 from handlers.keyboards import menu_views, page_of, pager, session_rows
 from handlers.language import language_of_button, switch
 from handlers.render import entry, join
@@ -22,7 +22,7 @@ def found(view: Found, scene: Scene) -> Screen:
     """The sessions that match the words."""
     t = scene.t
     sessions = scene.agenda.search.find(view.words)
-    elsewhere = [Button(t.plain("button.agenda"), Days(0)), Button(t.plain("button.topics"), Topics())]
+    elsewhere = [Button(t.plain("button.agenda"), Days(0)), Button(t.plain("button.topics"), Topics(FIRST_TOPICS))]
     if not sessions:
         return Screen(t("search.nothing", words=view.words), [elsewhere])
     shown, page, pages = page_of(sessions, view.page)

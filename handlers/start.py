@@ -7,9 +7,9 @@ from telegram import Update
 from telegram.ext import CommandHandler, filters
 
 from bot.telegram.context import BotContext
-from handlers.agenda import day_code
 from handlers.callbacks import (
     AUTO_PAGE,
+    FIRST_TOPICS,
     FROM_ELSEWHERE,
     Card,
     DayInHall,
@@ -24,6 +24,7 @@ from handlers.callbacks import (
     TopicText,
     View,
     Welcome,
+    day_code,
 )
 from handlers.keyboards import MENU, in_rows
 from handlers.language import send_menu
@@ -35,7 +36,7 @@ COMMANDS: dict[str, View] = {
     "agenda": Days(0),
     "now": NowAndNext(0),
     "my": MyAgenda(0),
-    "info": Topics(),
+    "info": Topics(FIRST_TOPICS),
     "language": LanguageChoice(),
     "settings": Preferences(),
     "help": Help(),

@@ -1,15 +1,12 @@
 """The information topics as a browsable menu."""
 
-from itertools import groupby
-
 from markupsafe import Markup
 
 from bot.conference import TopicGroup
 from bot.i18n import mark as _
-from handlers.agenda import gone
 from handlers.callbacks import FROM_ELSEWHERE, Topics, TopicText, View
 from handlers.keyboards import back, session_rows
-from handlers.render import join, provisional
+from handlers.render import gone, join, provisional
 from handlers.screens import Button, Renderer, Scene, Screen
 
 GROUPS = {
@@ -20,15 +17,17 @@ GROUPS = {
 
 
 def topics(view: Topics, scene: Scene) -> Screen:
-    """All topics, grouped."""
+    """The topics of a group, and the way to the other groups."""
     t, language = scene.t, scene.language
-    ordered = sorted(scene.conference.topics.values(), key=lambda each: list(TopicGroup).index(each.group))
-    lines: list[Markup | str] = [Markup("<b>ℹ️ {}</b>").format(t.plain("topics.title")), t("topics.choose")]
-    rows: list[list[Button]] = []
-    for _group, members in groupby(ordered, key=lambda each: each.group):
-        buttons = [Button(f"{each.icon} {each.title.in_(language)}", TopicText(each.id)) for each in members]
-        rows += _rows(buttons)
-    return Screen(join(lines, "\n\n"), rows)
+    members = [each for each in scene.conference.topics.values() if each.group == view.group]
+    if not members:
+        return gone(scene)
+    group = TopicGroup(view.group)
+    text = join([Markup("<b>ℹ️ {}</b>").format(t.plain(GROUPS[group])), t("topics.choose")], "\n\n")
+    buttons = [Button(f"{each.icon} {each.title.in_(language)}", TopicText(each.id)) for each in members]
+    used = {each.group for each in scene.conference.topics.values()}
+    others = [Button(f"📂 {t.plain(GROUPS[each])}", Topics(each)) for each in TopicGroup if each in used - {group}]
+    return Screen(text, [*_rows(buttons), *([button] for button in others)])
 
 
 def _rows(buttons: list[Button]) -> list[list[Button]]:
@@ -59,7 +58,7 @@ def topic_text(view: TopicText, scene: Scene) -> Screen:
     sessions = scene.conference.pick(topic.sessions)
     note = provisional(scene) if sessions else None
     rows = session_rows(sessions[:8], FROM_ELSEWHERE, scene)
-    return Screen(join([heading, text, note], "\n\n"), [*rows, back(scene.t, Topics())])
+    return Screen(join([heading, text, note], "\n\n"), [*rows, back(scene.t, Topics(topic.group))])
 
 
 SCREENS: dict[type[View], Renderer] = {Topics: topics, TopicText: topic_text}
