@@ -19,14 +19,15 @@ GROUPS = {
 def topics(view: Topics, scene: Scene) -> Screen:
     """The topics of a group, and the way to the other groups."""
     t, language = scene.t, scene.language
-    members = [each for each in scene.conference.topics.values() if each.group == view.group]
-    if not members:
+    everything = scene.conference.topics.values()
+    used = {each.group: None for each in everything}
+    if not used:
         return gone(scene)
-    group = TopicGroup(view.group)
+    group = TopicGroup(view.group) if view.group in used else next(iter(used))
+    members = [each for each in everything if each.group is group]
     text = join([Markup("<b>ℹ️ {}</b>").format(t.plain(GROUPS[group])), t("topics.choose")], "\n\n")
     buttons = [Button(f"{each.icon} {each.title.in_(language)}", TopicText(each.id)) for each in members]
-    used = {each.group for each in scene.conference.topics.values()}
-    others = [Button(f"📂 {t.plain(GROUPS[each])}", Topics(each)) for each in TopicGroup if each in used - {group}]
+    others = [Button(f"📂 {t.plain(GROUPS[each])}", Topics(each)) for each in used if each is not group]
     return Screen(text, [*_rows(buttons), *([button] for button in others)])
 
 
