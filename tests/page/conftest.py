@@ -32,11 +32,7 @@ STARTS_WITHIN = 20.0
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "tests/page/" not in item.path.as_posix():
-            continue
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.asyncio(loop_scope="session"))
-        if CHROMIUM is None:
+        if CHROMIUM is None and "tests/page/" in item.path.as_posix():
             item.add_marker(pytest.mark.skip(reason="no chromium on the path: the chat page is tested in a browser"))
 
 

@@ -6,6 +6,8 @@ from playwright.async_api import expect
 
 from tests.page.phone import Phone
 
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 INNER_OVERFLOW = "(() => { const v = document.getElementById('viewport'); return v.scrollWidth - v.clientWidth })()"
 SETTLED = """Promise.all(document.getAnimations()

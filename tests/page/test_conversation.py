@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import expect
 
 from tests.page.phone import Phone
 from tests.page.showcase_bot import Showcase
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_person_reads_the_description_starts_the_bot_and_is_welcomed_by_name(desktop: Phone) -> None:

@@ -1,10 +1,13 @@
 """Several people on one page: each has a conversation, a language, a draft and unread marks of their own."""
 
 import httpx
+import pytest
 from playwright.async_api import expect
 
 from tests.page.conftest import BOT
 from tests.page.phone import Phone
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_where_there_is_nobody_three_people_are_offered_one_for_each_language(desktop: Phone) -> None:

@@ -1,10 +1,13 @@
 """A lost network, a restarted server, a long conversation: nothing is lost, doubled or moved about."""
 
 import httpx
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.page.conftest import BOT, Server
 from tests.page.phone import Phone
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SCROLLED_TO_END = """(() => {
     const view = document.getElementById('viewport');
