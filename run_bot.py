@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The conference bot's command line.
 
-    python3 run_bot.py            with TELEGRAM_BOT_TOKEN set: the bot; without: the demo
-    python3 run_bot.py --demo     the demo: a Telegram of its own and the conference under way, in a browser
+python3 run_bot.py            with TELEGRAM_BOT_TOKEN set: the bot; without: the demo
+python3 run_bot.py --demo     the demo: a Telegram of its own and the conference under way, in a browser
 """
 
 import argparse
