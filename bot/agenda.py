@@ -60,17 +60,16 @@ class Agenda:
             known = {row.session_id: row for row in await connection.execute(select(session_revision))}
             for session_id, fingerprint in fingerprints.items():
                 row = known.get(session_id)
+                seen = {"fingerprint": fingerprint, "changed_at": now}
                 if row is None:
-                    statement = session_revision.insert().values(session_id=session_id, sequence=0)
-                elif row.fingerprint != fingerprint:
-                    statement = (
-                        session_revision.update()
-                        .where(session_revision.c.session_id == session_id)
-                        .values(sequence=row.sequence + 1)
+                    await connection.execute(
+                        session_revision.insert().values(session_id=session_id, sequence=0, **seen)
                     )
-                else:
-                    continue
-                await connection.execute(statement.values(fingerprint=fingerprint, changed_at=now))
+                elif row.fingerprint != fingerprint:
+                    its = session_revision.c.session_id == session_id
+                    await connection.execute(
+                        session_revision.update().where(its).values(sequence=row.sequence + 1, **seen)
+                    )
             rows = await connection.execute(select(session_revision))
             return {row.session_id: Revision(row.sequence, row.changed_at) for row in rows}
 

@@ -11,7 +11,7 @@ from bot.agenda import Agenda
 from bot.clock import Clock
 from bot.conference import Conference, load_conference
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.limiter import Limiter, Limits
+from bot.delivery.limiter import SHARE, Limiter, Limits
 from bot.delivery.outbox import Outbox
 from bot.delivery.priority import Priority
 from bot.delivery.sender import TelegramSender
@@ -120,9 +120,10 @@ class ConferenceApp:
         limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
         bot = self._make_bot(limiter)
         self._outbox = Outbox(store, clock)
-        planned = Reminders(store, people, self.agenda, clock, self._outbox, settings.overall_per_second)
+        planned = Reminders(store, people, self.agenda, clock, settings.overall_per_second * SHARE)
+        at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
         looks = reminders.renderers(self.agenda, clock, catalogues)
-        self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock)
+        self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
         self.services = Services(
             settings=settings,
             clock=clock,
@@ -137,8 +138,9 @@ class ConferenceApp:
         self._add_handlers(catalogues)
         job_queue = cast("JobQueue[BotContext]", self.application.job_queue)
         self._planner = Planner(job_queue.scheduler, planned, self._dispatcher, clock)
-        for source in (people.on_change, self.agenda.subscribe, clock.subscribe):
-            source(self._planner.wake)
+        people.on_change(self._planner.person_changed)
+        self.agenda.subscribe(self._planner.wake)
+        clock.subscribe(self._planner.wake)
 
     def _make_bot(self, limiter: Limiter) -> ConferenceBot:
         settings = self._settings
@@ -156,7 +158,7 @@ class ConferenceApp:
     def _make_application(self, bot: ConferenceBot) -> BotApplication:
         # python-telegram-bot calls `bot_data` to make the value, so anything that can be called will do.
         services = cast("type[Services]", lambda: self.services)
-        application = (
+        application: Any = (
             Application.builder()
             .bot(bot)
             .context_types(ContextTypes(context=BotContext, bot_data=services))

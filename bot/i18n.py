@@ -74,7 +74,7 @@ class Translator:
 
     def language_name(self, code: str) -> str:
         """A language's name in this language."""
-        return self.locale.languages.get(code, code)
+        return str(self.locale.languages.get(code, code))
 
 
 @lru_cache(maxsize=1024)

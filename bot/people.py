@@ -85,11 +85,11 @@ class People:
         self._tz = tz
         self._people: LRUCache[int, Person] = LRUCache(kept)
         self._ids: LRUCache[Address, int] = LRUCache(kept)
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[int], None]] = []
         self._changes = 0
 
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Calls `listener` after each change of what somebody saved or how they want to be reminded."""
+    def on_change(self, listener: Callable[[int], None]) -> None:
+        """Calls `listener` with the person's id after each change of what they saved or prefer."""
         self._listeners.append(listener)
 
     def cached(self, channel: str, chat_id: int) -> Person | None:
@@ -140,6 +140,10 @@ class People:
                 self._people[person_id] = found
         return found
 
+    def is_quiet(self, somebody: Person) -> bool:
+        """Whether it is within a person's quiet hours now."""
+        return somebody.is_quiet_at(self._clock.now().astimezone(self._tz))
+
     async def set_language(self, person_id: int, language: str) -> Person:
         """Stores the language."""
         return await self._set(person_id, language=language)
@@ -155,7 +159,7 @@ class People:
 
     async def set_digest(self, person_id: int, at: int | None) -> Person:
         """Stores when to send the morning digest (minutes after midnight)."""
-        return await self._set(person_id, digest_at=at)
+        return await self._set(person_id, digest_at=at, digest_set_at=self._clock.now())
 
     async def _set(self, person_id: int, **values: Any) -> Person:
         found, _ = await self._change(person_id, update(person).where(person.c.id == person_id).values(values))
@@ -193,7 +197,7 @@ class People:
                 changed += (await connection.execute(statement)).rowcount
             found = await _load(connection, person_id)
         self._people[person_id] = found
-        self._tell()
+        self._tell(person_id)
         return found, changed
 
     async def addresses(self, person_id: int) -> list[Address]:
@@ -218,7 +222,6 @@ class People:
         async with self._store.write() as connection:
             await connection.execute(update(address).where(*_at(place)).values(reachable=reachable))
         self._ids.pop(place, None)  # the next visit looks anew, and finds them reachable
-        self._tell()
 
     async def moved(self, channel: str, old: int, new: int) -> None:
         """Notes that a chat has another number now (https://core.telegram.org/bots/api#responseparameters)."""
@@ -250,7 +253,7 @@ class People:
         self._people.pop(person_id, None)
         for place in gone:
             self._ids.pop(place, None)
-        self._tell()
+        self._tell(person_id)
 
     def _today(self) -> str:
         return self._clock.now().astimezone(self._tz).date().isoformat()
@@ -259,10 +262,10 @@ class People:
         self._people[found.id] = found
         self._ids[place] = found.id
 
-    def _tell(self) -> None:
+    def _tell(self, person_id: int) -> None:
         self._changes += 1
         for listener in self._listeners:
-            listener()
+            listener(person_id)
 
 
 def _at(place: Address) -> tuple[Any, Any]:

@@ -29,7 +29,13 @@ class Planner:
         self._one_at_a_time = asyncio.Lock()
 
     def wake(self) -> None:
-        """Plans anew, soon."""
+        """Plans everything anew, soon: the agenda has changed, or the clock has jumped."""
+        self._reminders.start_over()
+        self._at(SOON)
+
+    def person_changed(self, person_id: int) -> None:
+        """Looks anew, soon, at what one person is due."""
+        self._reminders.look_at(person_id)
         self._at(SOON)
 
     async def plan(self) -> None:

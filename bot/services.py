@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from cachetools import LRUCache
+
 from bot.agenda import Agenda
 from bot.clock import Clock
 from bot.i18n import Catalogues
@@ -10,6 +12,19 @@ from bot.people import People
 from bot.reminders import Reminders
 from bot.settings import Settings
 from bot.store.engine import Store
+
+
+class Seen:
+    """Remembers the last few hundred names."""
+
+    def __init__(self) -> None:
+        self._names: LRUCache[str, bool] = LRUCache(500)
+
+    def seen(self, name: str) -> bool:
+        """Whether a name was there before; it is from now on."""
+        before = self._names.get(name, False)
+        self._names[name] = True
+        return before
 
 
 @dataclass(slots=True)
@@ -26,3 +41,5 @@ class Services:
     report: Callable[[str], Awaitable[None]]
     """Tells the owners something that needs their eyes."""
     reported: set[str] = field(default_factory=set)
+    """The kinds of errors that the owners know of."""
+    albums: Seen = field(default_factory=Seen)

@@ -47,5 +47,7 @@ async def _apologise(update: object, context: BotContext) -> None:
 def _where(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "/handlers/" in frame.filename or "/bot/" in frame.filename]
-    last = (ours or frames or [None])[-1]
-    return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}" if last else "unknown"
+    if not frames:
+        return "unknown"
+    last = (ours or frames)[-1]
+    return f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"

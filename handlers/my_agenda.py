@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import combinations, groupby
 
-from bot.people import LEADS
 from markupsafe import Markup
 from telegram import InputFile
 
 from bot.conference import Session
 from bot.conference.calendar import make_calendar
+from bot.people import LEADS
 from bot.telegram.context import BotContext
 from handlers.callbacks import (
     FROM_MINE,
@@ -25,7 +25,7 @@ from handlers.callbacks import (
     View,
 )
 from handlers.keyboards import back, in_rows, page_of, pager, session_rows
-from handlers.render import entry, gone, join, times, until
+from handlers.render import entry, gone, join, times, until, wait
 from handlers.screens import Button, Renderer, Scene, Screen
 from handlers.taps import Doer, Done
 
@@ -83,7 +83,7 @@ def session_leads(view: SessionLeads, scene: Scene) -> Screen:
     if session is None:
         return gone(scene)
     t = scene.t
-    chosen = effective_lead(session.id, scene)
+    chosen = scene.person.lead_for(session.id)
     text = join(
         [
             Markup("🔔 <b>{}</b>").format(session.title.in_(scene.language)),
@@ -98,14 +98,6 @@ def session_leads(view: SessionLeads, scene: Scene) -> Screen:
     ]
     buttons.append(Button(_ticked(t.plain("remind.none"), chosen == 0), SetSessionLead(session.id, 0, view.origin)))
     return Screen(text, [*in_rows(buttons, 3), back(t, Card(session.id, view.origin))])
-
-
-def effective_lead(session_id: str, scene: Scene) -> int | None:
-    """The minutes before a session at which the person is reminded; 0: not at all; None: it is not saved."""
-    saved = scene.person.saved.get(session_id)
-    if saved is None:
-        return None
-    return scene.person.lead_minutes if saved.lead_minutes is None else saved.lead_minutes
 
 
 def _ticked(text: str, chosen: bool) -> str:
@@ -132,13 +124,12 @@ async def save(action: Save, context: BotContext) -> Done:
 
 def _confirmation(session: Session, context: BotContext) -> str:
     t, person = context.t, context.person
-    wait = session.start - context.services.clock.now()
-    own = person.saved[session.id].lead_minutes
-    lead = person.lead_minutes if own is None else own
-    if not session.takes_place or wait <= timedelta() or not lead:
+    now = context.services.clock.now()
+    lead = person.lead_for(session.id)
+    if not session.takes_place or session.start <= now or not lead:
         return t.plain("my.saved")
-    if wait <= timedelta(minutes=lead):
-        return t.plain("my.saved_soon", span=wait(session, context.services.clock.now(), t))
+    if session.start - now <= timedelta(minutes=lead):
+        return t.plain("my.saved_soon", span=wait(session, now, t))
     return t.plain("my.saved_reminder", span=t.count("time.minutes", lead))
 
 

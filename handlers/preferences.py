@@ -1,9 +1,9 @@
 """Settings: language, reminders, quiet hours, morning digest."""
 
-from bot.people import LEADS
 from markupsafe import Markup
 
 from bot.i18n import LANGUAGES
+from bot.people import LEADS
 from bot.telegram.context import BotContext
 from handlers.callbacks import (
     Action,
@@ -102,7 +102,7 @@ def quiet_from(view: QuietFrom, scene: Scene) -> Screen:
     """Choose from what hour it is to be quiet, or not at all."""
     t, quiet = scene.t, scene.person.quiet
     hours = [hour * 60 for hour in (*range(18, 24), *range(18))]
-    buttons = [Button(_ticked(clock_time(at), bool(quiet) and quiet[0] == at), QuietTo(at)) for at in hours]
+    buttons = [Button(_ticked(clock_time(at), quiet is not None and quiet[0] == at), QuietTo(at)) for at in hours]
     none = Button(_ticked(t.plain("settings.no_quiet"), quiet is None), SetQuiet(0, 0))
     return Screen(t("settings.choose_quiet_from"), [[none], *in_rows(buttons, 6), back(t, Preferences())])
 

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from datetime import date
 
-from bot.delivery.dispatcher import Outgoing, Renderer
-from bot.delivery.outbox import Row
-from bot.people import Person
-from bot.reminders import DIGEST, REMINDER, still_meant
 from markupsafe import Markup
 
 from bot.agenda import Agenda
 from bot.clock import Clock
+from bot.delivery.dispatcher import Renderer
+from bot.delivery.outbox import Row
+from bot.delivery.sending import Outgoing
 from bot.i18n import Catalogues
+from bot.people import Person
+from bot.reminders import DIGEST, REMINDER, still_meant
 from handlers.callbacks import FROM_MINE, Card, MyAgenda
 from handlers.keyboards import in_rows
 from handlers.render import entry, hall_name, join, times, title, wait

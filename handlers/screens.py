@@ -1,18 +1,18 @@
 """Screens: what a view looks like, how it is shown, and how what is on screen follows a change of language."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.people import Person
 from markupsafe import Markup
 from telegram.error import BadRequest
 
 from bot.agenda import Agenda
 from bot.conference import Conference
 from bot.i18n import Translator
+from bot.people import Person
 from bot.telegram.context import BotContext
 from handlers.callbacks import Target, View, decode, encode
 
@@ -52,6 +52,19 @@ class Screen:
         if self.rows:
             params["reply_markup"] = {"inline_keyboard": [[each.as_json() for each in row] for row in self.rows if row]}
         return params
+
+
+VISITOR = Person(
+    id=0,
+    language="en",
+    lead_minutes=0,
+    quiet=None,
+    digest_at=None,
+    created_at=datetime.min.replace(tzinfo=UTC),
+    seen_on="",
+    saved={},
+)
+"""Whoever looks on in a group or through the inline mode: nobody in particular, with nothing of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,7 @@ class OnScreen:
 
     def answer_to(self, chat_id: int, asked_in: int) -> int | None:
         """The message that answered the person's message `asked_in`."""
-        shown = self._chats.get(chat_id, {})
+        shown: Mapping[int, _Shown] = self._chats.get(chat_id) or {}
         return next((each for each, what in shown.items() if what.asked_in == asked_in), None)
 
     def swap_menu(self, chat_id: int, message_id: int) -> int | None:

@@ -1,6 +1,6 @@
 """Who goes first when Telegram lets only so many messages through."""
 
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 
 class Priority(IntEnum):
@@ -19,3 +19,9 @@ class Priority(IntEnum):
     """A session that a person has saved is about to begin."""
     ANNOUNCEMENT = 4
     """Everything else that the organisers say to many."""
+
+
+class Granted(Enum):
+    """In place of a priority: the limiter has been asked already."""
+
+    GRANTED = "granted"

@@ -69,10 +69,14 @@ class Store:
             async with connection.begin():
                 yield connection
 
+    def insert(self, target: Table) -> Any:
+        """An INSERT that knows ON CONFLICT."""
+        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
+        return dialect.insert(target)
+
     def insert_ignoring(self, target: Table) -> Any:
         """An INSERT that leaves out rows whose unique key is there already."""
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        return dialect.insert(target).on_conflict_do_nothing()
+        return self.insert(target).on_conflict_do_nothing()
 
     async def close(self) -> None:
         """Closes every connection."""

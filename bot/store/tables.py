@@ -64,6 +64,7 @@ person = Table(
     Column("quiet_from", SmallInteger),  # minutes after local midnight; null with quiet_to: no quiet hours
     Column("quiet_to", SmallInteger),
     Column("digest_at", SmallInteger),  # minutes after local midnight; null: no digest
+    Column("digest_set_at", Moment),  # when that was chosen: a digest whose time was over by then is not sent
     Column("created_at", Moment, nullable=False),
     Column("seen_on", String(10), nullable=False),  # local date of the last visit, ISO 8601
 )

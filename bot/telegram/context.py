@@ -77,4 +77,4 @@ class BotContext(CallbackContext[ConferenceBot, dict[Any, Any], dict[Any, Any], 
         return is_new
 
 
-BotApplication = Application[ConferenceBot, BotContext, Services, dict[Any, Any], dict[Any, Any], Any]
+BotApplication = Application[ConferenceBot, BotContext, dict[Any, Any], dict[Any, Any], Services, Any]

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("quiet_from", sa.SmallInteger(), nullable=True),
         sa.Column("quiet_to", sa.SmallInteger(), nullable=True),
         sa.Column("digest_at", sa.SmallInteger(), nullable=True),
+        sa.Column("digest_set_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_on", sa.String(length=10), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
