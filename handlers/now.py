@@ -59,7 +59,7 @@ def now_and_next(view: NowAndNext, scene: Scene) -> Screen:
         following = conference.first_after(scene.now)
         parts[1:] = [_between(following, scene)]
         sessions = [following] if following else []
-    rows = session_rows(sorted(set(sessions), key=lambda each: each.start), FROM_NOW, scene)
+    rows = session_rows(sorted(sessions, key=lambda each: each.start), FROM_NOW, scene)
     rows += [
         pager(page, pages, NowAndNext),
         [Button(t.plain("button.refresh"), NowAndNext(page)), Button(t.plain("button.agenda"), Days(0))],

@@ -26,6 +26,8 @@ class Chat:
     events: list[dict[str, Any]] = field(default_factory=list)
     fresh: list[dict[str, Any]] = field(default_factory=list)
     """What came since the person last did something."""
+    answered: int = 0
+    """How much of it was the bot's answer."""
 
     @property
     def path(self) -> str:
@@ -76,6 +78,7 @@ class Chat:
         if await self._collect(PATIENCE, by_bot=True):
             while await self._collect(QUIET):
                 pass
+        self.answered = len(self.fresh)
 
     async def stays_quiet(self, method: str, path: str, body: dict[str, Any], seconds: float = 0.4) -> bool:
         """Does something and tells whether the bot kept quiet."""
@@ -113,25 +116,25 @@ class Chat:
         ]
 
     async def hears(self, timeout: float = PATIENCE) -> str:
-        """The newest text from the bot since the person last did something; waits for one.
+        """The newest text that the bot sent of its own accord, after its answers to what the person did; waits for one.
 
         Raises:
             NothingHeardError: if none comes.
         """
-        if not self._texts() and not await self._collect(timeout, by_bot=True):
+        if not self._texts(self.answered) and not await self._collect(timeout, by_bot=True):
             raise NothingHeardError
         await self.settle_quietly()
-        return self._texts()[-1]
+        return self._texts(self.answered)[-1]
 
     async def settle_quietly(self) -> None:
         """Waits until nothing more comes."""
         while await self._collect(QUIET):
             pass
 
-    def _texts(self) -> list[str]:
+    def _texts(self, since: int = 0) -> list[str]:
         return [
             event["message"].get("text") or event["message"].get("caption") or ""
-            for event in self.from_bot(self.fresh)
+            for event in self.from_bot(self.fresh[since:])
             if event["type"] in ("message", "edited")
         ]
 

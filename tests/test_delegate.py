@@ -154,7 +154,7 @@ async def test_my_agenda_points_out_overlaps(chat: Chat) -> None:
     answer = await chat.taps("Add to my agenda")
     assert answer is not None
     assert "at the same time" in answer["text"]
-    await chat.taps("My agenda")
+    await chat.taps("⭐ My agenda")
     assert "These are at the same time" in await chat.sees()
 
 

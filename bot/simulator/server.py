@@ -104,6 +104,8 @@ async def serve(sim: Simulator, host: str = "127.0.0.1", port: int = 8081) -> As
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=2048)
+    # Accepted connections inherit it; asyncio sets it only where the socket's protocol number is given.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(
         make_app(sim),
         http=_Protocol,
