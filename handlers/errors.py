@@ -4,6 +4,7 @@ import logging
 import traceback
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.context import BotContext
@@ -29,9 +30,11 @@ async def on_error(update: object, context: BotContext) -> None:
 
 
 async def _apologise(update: object, context: BotContext) -> None:
-    if not isinstance(update, Update) or not context.known:
+    chat = update.effective_chat if isinstance(update, Update) else None
+    if not isinstance(update, Update) or chat is None or chat.type != ChatType.PRIVATE:
         return
-    word = context.t.plain("error")
+    # The context is not the one of the handler that failed.
+    word = context.recall(chat, update.effective_user).plain("error")
     try:
         if update.callback_query is not None:
             await context.bot.call(

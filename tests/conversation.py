@@ -26,6 +26,7 @@ class Chat:
     events: list[dict[str, Any]] = field(default_factory=list)
     fresh: list[dict[str, Any]] = field(default_factory=list)
     """What came since the person last did something."""
+    quiet: float = QUIET
     answered: int = 0
     """How much of it was the bot's answer."""
 
@@ -76,7 +77,7 @@ class Chat:
     async def settle(self) -> None:
         """Waits until the bot has answered and nothing more comes."""
         if await self._collect(PATIENCE, by_bot=True):
-            while await self._collect(QUIET):
+            while await self._collect(self.quiet):
                 pass
         self.answered = len(self.fresh)
 
@@ -128,7 +129,7 @@ class Chat:
 
     async def settle_quietly(self) -> None:
         """Waits until nothing more comes."""
-        while await self._collect(QUIET):
+        while await self._collect(self.quiet):
             pass
 
     def _texts(self, since: int = 0) -> list[str]:

@@ -16,7 +16,8 @@ TITLE, ALIAS, NAME, PLACE, THEME, ABOUT = 32, 16, 8, 4, 2, 1
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: no case, no diacritics ("Sessiýa" and "sessiya" are the same)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: taking a letter apart may show a capital ("𝙰").
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return tuple(_WORD.findall(bare.translate(_PLAIN)))
 

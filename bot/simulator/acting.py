@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Iterator
 from typing import Any
 
 from bot.simulator.accounts import Bot, Chat, Message, Person
@@ -83,14 +84,17 @@ class Actor:
                 bot.queue.add(kind, message)
 
     def writes(self, body: dict[str, Any]) -> Message:
-        """Sends a message.
+        """Sends a message; a text that is too long for one is sent in pieces, as Telegram's own apps do.
 
         Raises:
-            ControlError: if it has nothing in it, or too much.
+            ControlError: if it has nothing in it.
         """
         chat = self.chat(body.get("chat_id"))
         if chat.blocked:
             raise ControlError(409, "the person has blocked the bot")
+        text = body.get("text")
+        if isinstance(text, str) and utf16_length(text) > TEXT_LIMIT and not body.get("entities"):
+            return [self.writes({**body, "text": piece}) for piece in _pieces(text)][-1]
         content = self._content(body)
         reply = body.get("reply_to_message_id")
         if reply is not None:
@@ -127,9 +131,10 @@ class Actor:
             phone = {"phone_number": "+99312000000", "user_id": self.person.id}
             return {"contact": {**phone, "first_name": self.person.first_name}}
         if body.get("poll"):
-            options = [{"text": text, "voter_count": 0} for text in ("A", "B")]
+            options = [{"persistent_id": text, "text": text, "voter_count": 0} for text in ("A", "B")]
             poll = {"id": self.sim.new_id(), "question": "A or B?", "options": options, "total_voter_count": 0}
             rest = {"is_closed": False, "is_anonymous": True, "type": "regular", "allows_multiple_answers": False}
+            rest |= {"allows_revoting": True, "members_only": False}
             return {"poll": {**poll, **rest}}
         if body.get("dice"):
             return {"dice": {"emoji": "🎲", "value": 4}}
@@ -217,6 +222,18 @@ class Actor:
             "started": chat.started or chat.is_group,
             "blocked": chat.blocked,
         }
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that fit into a message."""
+    encoded = text.encode("utf-16-le")
+    while encoded:
+        piece = encoded[: 2 * TEXT_LIMIT]
+        if 0xD800 <= int.from_bytes(piece[-2:], "little") < 0xDC00:  # not between the halves of one character
+            piece = piece[:-2]
+        encoded = encoded[len(piece) :]
+        if found := piece.decode("utf-16-le").strip():
+            yield found
 
 
 def _is_for(bot: Bot, message: Message) -> bool:

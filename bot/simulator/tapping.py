@@ -54,7 +54,9 @@ def _find(actor: Actor, chat: Chat, text: str, message_id: int | None) -> tuple[
         for button in row
     ]
     if message_id is None:
-        on_show += [(None, button) for row in (chat.keyboard or {}).get("keyboard", ()) for button in row]
+        keyboard = [(None, button) for row in (chat.keyboard or {}).get("keyboard", ()) for button in row]
+        newest = sum(1 for message, _ in on_show if message is messages[0])
+        on_show[newest:newest] = keyboard  # what is in sight at the bottom of the screen comes first
     for exact in (True, False):
         for found in on_show:
             if _fits(found[1], text, exact):

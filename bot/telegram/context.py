@@ -69,6 +69,14 @@ class BotContext(CallbackContext[ConferenceBot, dict[Any, Any], dict[Any, Any], 
         """Speaks `language`."""
         return self.services.catalogues[language]
 
+    def recall(self, chat: Chat, user: User | None) -> Translator:
+        """Who this is as far as memory tells, after an error that may be the database's; gives how to speak to them."""
+        self._chat = chat.id
+        self._person = self.services.people.cached(TELEGRAM, chat.id)
+        if self._person is not None:
+            return self.t
+        return self.translator(nearest_language(user.language_code if user else None))
+
     async def recognise(self, chat: Chat, user: User | None) -> bool:
         """Finds out who writes in a private chat; True if it is somebody new."""
         self._chat = chat.id
