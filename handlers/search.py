@@ -74,7 +74,9 @@ class Search:
 
     def handlers(self) -> list[MessageHandler[BotContext, None]]:
         """The handler of ordinary text in private chats, new or edited."""
-        return [MessageHandler(filters.ChatType.PRIVATE & filters.TEXT & ~filters.COMMAND, self.text)]
+        # A card that somebody shares into this very chat is nothing that they ask.
+        asked = filters.ChatType.PRIVATE & filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT
+        return [MessageHandler(asked, self.text)]
 
 
 SCREENS: dict[type[View], Renderer] = {Found: found}

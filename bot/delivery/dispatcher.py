@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from bot.clock import Clock
 from bot.delivery.limiter import Limiter
@@ -57,6 +58,7 @@ class Dispatcher:
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._recording = asyncio.Lock()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._backoff = 0.0
         self._away_until = 0.0
 
@@ -125,7 +127,9 @@ class Dispatcher:
 
     async def _deliver(self, row: Row) -> None:
         try:
-            outcome = await self._outcome(row)
+            # One person's messages arrive in the order in which they were taken.
+            async with self._turns.setdefault(row.person_id, asyncio.Lock()):
+                outcome = await self._outcome(row)
         except Exception as error:
             log.exception("message %d (%s) cannot be made", row.id, row.kind)
             outcome = Outcome(row.id, State.FAILED, error=type(error).__name__)

@@ -123,7 +123,7 @@ def post(sim: Simulator, bot: Bot, args: Arguments, chat: Chat, content: Content
         message["has_protected_content"] = True
     if markup is not None and "inline_keyboard" in markup:
         message["reply_markup"] = markup
-    sim.keep(bot, chat, message)
+    sim.keep(bot, chat, message, silent=args.flag("disable_notification"))
     if markup is not None and "inline_keyboard" not in markup:
         chat.locked.add(message["message_id"])
         keyboard = None if markup.get("remove_keyboard") else markup

@@ -213,10 +213,10 @@ class Simulator:
         for each, person in self.watchers(bot, chat):
             each.line(person).add(kind, chat.id, **fields)
 
-    def keep(self, bot: Bot, chat: Chat, message: Message) -> None:
-        """Puts a new message into a chat."""
+    def keep(self, bot: Bot, chat: Chat, message: Message, *, silent: bool = False) -> None:
+        """Puts a new message into a chat; a silent one makes no sound on the phones."""
         chat.keep(message)
-        self.tell(bot, chat, "message", message=message)
+        self.tell(bot, chat, "message", message=message, **({"silent": True} if silent else {}))
 
     def replace(self, bot: Bot, chat: Chat, message: Message) -> None:
         """Puts an edited message in place of what it was."""

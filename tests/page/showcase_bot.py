@@ -134,6 +134,8 @@ class Showcase:
 
     async def echo(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
+        if message.via_bot is not None:
+            return
         said = message.text or next(
             kind
             for kind in ("sticker", "voice", "location", "document", "photo", "poll", "contact", "video")

@@ -67,7 +67,7 @@ async def test_one_who_reads_further_up_is_not_moved_and_learns_what_is_new(
     for number in range(12):
         await http.post(f"/sim/{BOT}/people/{person}/messages", json={"text": f"line {number}\n" * 3})
     await desktop.sees("You said: line 11")
-    assert await desktop.page.evaluate(SCROLLED_TO_END)
+    await desktop.page.wait_for_function(SCROLLED_TO_END)
 
     await desktop.page.locator("#viewport").evaluate("(viewport) => { viewport.scrollTop = 100 }")
     pill = desktop.page.get_by_role("button", name="To the newest message")

@@ -11,7 +11,7 @@ export class Scrolling {
    * @param {(missed: number) => {label: string}} describe
    */
   constructor(viewport, content, pill, describe) {
-    Object.assign(this, { viewport, pill, describe, stuck: true, missed: 0 });
+    Object.assign(this, { viewport, pill, describe, stuck: true, missed: 0, top: 0 });
     viewport.addEventListener("scroll", () => this.#moved(), { passive: true });
     // The day stays in sight while a hand scrolls.
     for (const hand of ["wheel", "touchmove"]) viewport.addEventListener(hand, () => this.#showDay(), { passive: true });
@@ -52,7 +52,10 @@ export class Scrolling {
 
   #moved() {
     const { scrollTop, clientHeight, scrollHeight } = this.viewport;
-    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR;
+    // Only a reader scrolls up; that the end is further down may as well mean that something came meanwhile.
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.stuck = true;
+    else if (scrollTop < this.top) this.stuck = false;
+    this.top = scrollTop;
     if (this.stuck) this.missed = 0;
     this.#show();
   }
