@@ -58,18 +58,19 @@ class Agenda:
         now = self._clock.now()
         async with self._store.write() as connection:
             known = {row.session_id: row for row in await connection.execute(select(session_revision))}
-            for session_id, fingerprint in fingerprints.items():
-                row = known.get(session_id)
-                seen = {"fingerprint": fingerprint, "changed_at": now}
-                if row is None:
-                    await connection.execute(
-                        session_revision.insert().values(session_id=session_id, sequence=0, **seen)
-                    )
-                elif row.fingerprint != fingerprint:
-                    its = session_revision.c.session_id == session_id
-                    await connection.execute(
-                        session_revision.update().where(its).values(sequence=row.sequence + 1, **seen)
-                    )
+            new = [
+                {"session_id": session_id, "sequence": 0, "fingerprint": fingerprint, "changed_at": now}
+                for session_id, fingerprint in fingerprints.items()
+                if session_id not in known
+            ]
+            if new:
+                await connection.execute(session_revision.insert(), new)
+            for row in known.values():
+                fingerprint = fingerprints.get(row.session_id, row.fingerprint)
+                if fingerprint != row.fingerprint:
+                    its = session_revision.c.session_id == row.session_id
+                    raised = {"fingerprint": fingerprint, "changed_at": now, "sequence": row.sequence + 1}
+                    await connection.execute(session_revision.update().where(its).values(raised))
             rows = await connection.execute(select(session_revision))
             return {row.session_id: Revision(row.sequence, row.changed_at) for row in rows}
 
