@@ -17,7 +17,8 @@ from bot.reminders import covers
 from tests.conference.made_up import at, conference, session
 from tests.reminding import Delivered, Desk
 
-CONFERENCE = conference(session("a", at("10:00")), session("b", at("10:30"), hall="hall-2"), session("c", at("12:00")))
+CONFERENCE = conference(session("a", at("10:00")), session("b", at("10:10"), hall="hall-2"), session("c", at("11:00")))
+BEGIN = at("09:35")
 SESSIONS = st.sampled_from(["a", "b", "c"])
 CHATS = st.sampled_from([1, 2])
 MINUTES = st.sampled_from([1, 4, 5, 6, 10, 15, 20, 45])
@@ -34,15 +35,15 @@ class Reminding(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         shutil.copy(self.template, self.folder / "bot.db")
         self.runner = asyncio.Runner()
-        self.desk = Desk(self.folder / "bot.db", CONFERENCE, at("09:00"))
+        self.desk = Desk(self.folder / "bot.db", CONFERENCE, BEGIN)
         self.runner.run(self.desk.start())
         self.ids = {chat: self.runner.run(self.desk.person(chat)).id for chat in (1, 2)}
         self.settled_at: dict[Key, datetime] = {}
         """Since when nothing has changed about a person's reminder of a session."""
         self.counted: dict[Key, int] = {}
         """How many there had been by then."""
-        self.checked: set[tuple[Key, datetime]] = set()
-        self.work()
+        for chat in self.ids:
+            self.save(chat, "a")
 
     def teardown(self) -> None:
         if hasattr(self, "runner"):
@@ -141,7 +142,7 @@ class Reminding(RuleBasedStateMachine):
         planned = self.desk.conference.session(session_id)
         assert planned is not None
         sent, lead = self.of(key), person.lead_for(session_id)
-        settled_at = self.settled_at.get(key, at("09:00"))
+        settled_at = self.settled_at.get(key, BEGIN)
         since = len(sent) - self.counted.get(key, 0)
         assert since <= 1, f"{since} reminders of {key} although nothing has changed since {settled_at}: {sent}"
         if not lead or not planned.takes_place:
@@ -159,7 +160,7 @@ class Reminding(RuleBasedStateMachine):
 
 def test_no_reminder_is_lost_or_doubled(tmp_path: Path) -> None:
     async def make() -> None:
-        desk = Desk(tmp_path / "template.db", CONFERENCE, at("09:00"))
+        desk = Desk(tmp_path / "template.db", CONFERENCE, BEGIN)
         await desk.start()
         await desk.stop()
 
@@ -168,7 +169,7 @@ def test_no_reminder_is_lost_or_doubled(tmp_path: Path) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Reminding,
         settings=settings(
-            max_examples=60,
+            max_examples=80,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
