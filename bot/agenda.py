@@ -1,8 +1,9 @@
 """The agenda in force: one immutable snapshot, swapped whole when it changes."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ class _Edition:
 
     conference: Conference
     search: SessionSearch
+    memo: dict[Hashable, Any] = field(default_factory=dict)
 
 
 class Agenda:
@@ -41,6 +43,11 @@ class Agenda:
     def search(self) -> SessionSearch:
         """The search over the version in force."""
         return self._edition.search
+
+    @property
+    def memo(self) -> dict[Hashable, Any]:
+        """What has been made of the version in force and need not be made again; a new version begins with none."""
+        return self._edition.memo
 
     def subscribe(self, listener: Callable[[], None]) -> None:
         """Calls `listener` after each new version."""

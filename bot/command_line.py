@@ -43,6 +43,8 @@ async def _real(settings: Settings) -> AsyncIterator[None]:
 def _serve(make: Callable[[], AbstractAsyncContextManager[None]]) -> int:
     # What is loaded by now stays for good: the collector need not look at it again.
     gc.freeze()
+    # Each update makes some thousand short-lived objects, nearly none of them in a cycle.
+    gc.set_threshold(50_000, 20, 50)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_until_told_to_stop(make))

@@ -7,6 +7,7 @@ Whatever does not parse (stale, forged, from another version) is None and gets a
 
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, TypeVar
 
 VERSION = "1"
@@ -49,6 +50,7 @@ class _Register:
         return cls
 
 
+@lru_cache(8192)
 def encode(value: Target) -> str:
     """The callback data of a target.
 

@@ -1,6 +1,7 @@
 """The session card: all about one session, and what can be done with it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -62,15 +63,32 @@ def card(view: Card, scene: Scene) -> Screen:
     session = scene.conference.session(view.session)
     if session is None:
         return gone(scene)
-    t = scene.t
-    heading = join([Markup("<b>{}</b>").format(title(session, scene)), t(KINDS[session.kind])])
-    facts = join(
-        [_status(session, scene), *_when_and_where(session, scene), *_who(session, scene), *_languages(session, scene)]
-    )
-    rest = [_questions(session, scene), _documents(session, scene), provisional(scene)]
-    room = TEXT_LIMIT - len(join([heading, facts, *rest], "\n\n")) - len("\n\n")
-    text = join([heading, facts, _about(session, room, scene), *rest], "\n\n")
+    made = scene.agenda.memo
+    lasting: _Lasting | None = made.get((_Lasting, session.id, scene.language))
+    if lasting is None:
+        lasting = made[_Lasting, session.id, scene.language] = _Lasting.of(session, scene)
+    text = Markup(f"{lasting.heading}\n\n{_status(session, scene)}\n{lasting.rest}")  # noqa: S704 - all three are
     return Screen(text, _card_rows(session, view.origin, scene))
+
+
+STATUS_ROOM = 200
+"""Characters kept free for the line that changes from minute to minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """What of a card is the same for everybody who reads it in one language, until the agenda changes."""
+
+    heading: Markup
+    rest: Markup
+
+    @classmethod
+    def of(cls, session: Session, scene: Scene) -> "_Lasting":
+        heading = join([Markup("<b>{}</b>").format(title(session, scene)), scene.t(KINDS[session.kind])])
+        facts = join([*_when_and_where(session, scene), *_who(session, scene), *_languages(session, scene)])
+        last = [_questions(session, scene), _documents(session, scene), provisional(scene)]
+        room = TEXT_LIMIT - STATUS_ROOM - len(join([heading, facts, *last], "\n\n"))
+        return cls(heading, join([facts, _about(session, room, scene), *last], "\n\n"))
 
 
 def _about(session: Session, room: int, scene: Scene) -> Markup | None:
@@ -111,7 +129,7 @@ def origin_view(session: Session, origin: str) -> View:
     return where.get(origin, where[FROM_ELSEWHERE])
 
 
-def _status(session: Session, scene: Scene) -> Markup | None:
+def _status(session: Session, scene: Scene) -> Markup:
     t, now = scene.t, scene.now
     if session.status is Status.CANCELLED:
         return Markup("{} <b>{}</b>").format(CANCELLED, t.plain("status.cancelled"))

@@ -6,13 +6,25 @@ from typing import Any
 
 from telegram import Update
 from telegram._utils.defaultvalue import DEFAULT_NONE
-from telegram._utils.types import ODVInput, TimePeriod
+from telegram._utils.types import JSONDict, ODVInput, TimePeriod
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.priority import Granted, Priority
 
 log = logging.getLogger(__name__)
+
+_READ = frozenset(["message_id", "date", "chat"])
+
+
+def strip(update: JSONDict) -> None:
+    """Takes out of a tap what nobody reads: the words and buttons of the message that was tapped.
+
+    They are the bot's own, and making objects of them takes longer than to answer.
+    """
+    tapped = update.get("callback_query", {}).get("message")
+    if tapped is not None:
+        update["callback_query"]["message"] = {name: value for name, value in tapped.items() if name in _READ}
 
 
 class ConferenceBot(ExtBot[Priority | Granted]):
@@ -35,6 +47,13 @@ class ConferenceBot(ExtBot[Priority | Granted]):
             log.error("an update of Telegram's is not understood (%s)", type(error).__name__)
         asked = {"offset": offset, "limit": limit, "timeout": 0, "allowed_updates": allowed_updates}
         return self._those_understood(await self._post("getUpdates", asked))
+
+    async def _post(self, endpoint: str, data: JSONDict | None = None, **options: Any) -> Any:
+        result = await super()._post(endpoint, data, **options)
+        if endpoint == "getUpdates":
+            for update in result:
+                strip(update)
+        return result
 
     def _those_understood(self, waiting: Any) -> tuple[Update, ...]:
         found = []
