@@ -158,11 +158,13 @@ class ConferenceApp:
     def _make_application(self, bot: ConferenceBot) -> BotApplication:
         # python-telegram-bot calls `bot_data` to make the value, so anything that can be called will do.
         services = cast("type[Services]", lambda: self.services)
+        processor = PerChatUpdateProcessor()
+        bot.fetch_only_with(processor.room)
         application: Any = (
             Application.builder()
             .bot(bot)
             .context_types(ContextTypes(context=BotContext, bot_data=services))
-            .concurrent_updates(PerChatUpdateProcessor())
+            .concurrent_updates(processor)
             .job_queue(JobQueue())
             .build()
         )

@@ -12,8 +12,6 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
 from markupsafe import Markup
 
@@ -110,6 +108,9 @@ def _read(folder: Path, language: str) -> Translations:
     if compiled.exists() and (not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime):
         with compiled.open("rb") as stream:
             return Translations(stream, domain=DOMAIN)
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     # An edited catalogue takes effect in a checkout without building the package anew.
     buffer = BytesIO()
     with source.open("rb") as stream:

@@ -1,7 +1,7 @@
 """The Bot API client that the conference bot uses."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from telegram import Update
@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 _READ = frozenset(["message_id", "date", "chat"])
 
 
+async def _at_once() -> None:
+    """Does not wait."""
+
+
 def strip(update: JSONDict) -> None:
     """Takes out of a tap what nobody reads: the words and buttons of the message that was tapped.
 
@@ -30,6 +34,12 @@ def strip(update: JSONDict) -> None:
 class ConferenceBot(ExtBot[Priority | Granted]):
     """python-telegram-bot's client, and a way to call a method without building objects that nobody looks at."""
 
+    _room: Callable[[], Awaitable[None]] = staticmethod(_at_once)
+
+    def fetch_only_with(self, room: Callable[[], Awaitable[None]]) -> None:
+        """Waits for `room()` before updates are fetched."""
+        self._room = room
+
     async def get_updates(
         self,
         offset: int | None = None,
@@ -38,7 +48,11 @@ class ConferenceBot(ExtBot[Priority | Granted]):
         allowed_updates: Sequence[str] | None = None,
         **options: Any,
     ) -> tuple[Update, ...]:
-        """As upstream, but an update that cannot be understood is left out; upstream would ask for it for ever."""
+        """As upstream, but only when there is room for updates, and one that cannot be understood is left out.
+
+        Upstream would ask for such a one for ever.
+        """
+        await self._room()
         try:
             return await super().get_updates(offset, limit, timeout, allowed_updates, **options)
         except TelegramError:

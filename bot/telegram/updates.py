@@ -1,12 +1,15 @@
 """Who is served when: one person's updates in their order, different people's side by side."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Coroutine
 from typing import Any, Final
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
+
+log = logging.getLogger(__name__)
 
 UNBOUNDED: Final = 2**31
 """Places in the base class's queue, where an update would keep its place while it waits for its turn."""
@@ -20,15 +23,36 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
 
     Args:
         max_concurrent: how many updates are handled at once.
+        most_in_hand: from how many on, handled or waiting, no more are fetched: Telegram keeps them for a day, and they
+            take no memory here.
+        longest_line: how many updates of one person may wait. What comes beyond that is not handled; nobody taps so
+            fast, and a flood of one person's must not fill what is for all.
     """
 
-    __slots__ = ("_lines", "_max_concurrent", "_places", "_running")
+    __slots__ = (
+        "_has_room",
+        "_in_hand",
+        "_lines",
+        "_longest_line",
+        "_max_concurrent",
+        "_most_in_hand",
+        "_places",
+        "_running",
+        "left_out",
+    )
 
-    def __init__(self, max_concurrent: int = 256) -> None:
+    def __init__(self, max_concurrent: int = 256, most_in_hand: int = 1000, longest_line: int = 50) -> None:
         if max_concurrent < 1:
             raise ValueError("max_concurrent must be positive")
         super().__init__(UNBOUNDED)
         self._max_concurrent = max_concurrent
+        self._most_in_hand = most_in_hand
+        self._longest_line = longest_line
+        self._in_hand = 0
+        self._has_room = asyncio.Event()
+        self._has_room.set()
+        self.left_out = 0
+        """How many updates were not handled because their person's line was too long."""
         self._running = 0
         self._places = asyncio.Semaphore(max_concurrent)
         self._lines: dict[int, deque[asyncio.Future[None]]] = {}
@@ -57,6 +81,26 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Awaits `coroutine` when it is its turn."""
         key = _whose(update)
+        if key is not None and len(self._lines.get(key, ())) >= self._longest_line:
+            _discard(coroutine)
+            self.left_out += 1
+            log.warning("a line of %d updates is long enough: one more is left out", self._longest_line)
+            return
+        self._in_hand += 1
+        if self._in_hand >= self._most_in_hand:
+            self._has_room.clear()
+        try:
+            await self._in_turn(key, coroutine)
+        finally:
+            self._in_hand -= 1
+            if self._in_hand < self._most_in_hand:
+                self._has_room.set()
+
+    async def room(self) -> None:
+        """Waits until more updates may be fetched."""
+        await self._has_room.wait()
+
+    async def _in_turn(self, key: int | None, coroutine: Awaitable[Any]) -> None:
         if key is None:
             await self._handle(coroutine)
             return

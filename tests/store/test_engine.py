@@ -10,9 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.engine import HEAD, Store, StoreError
-from bot.store.migrations import newest
+from bot.store.migrations import newest, upgrade
 from bot.store.tables import address, metadata, person
 
 NOON = datetime(2026, 5, 12, 12, 0, tzinfo=timezone(timedelta(hours=5)))
@@ -41,10 +42,15 @@ async def test_the_migrations_make_just_the_tables_that_the_code_has(tmp_path: P
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
-    store = await Store.open(url(tmp_path))
-    async with store.read() as connection:
-        assert await connection.run_sync(differences) == []
-    await store.close()
+    plain = create_async_engine(url(tmp_path, "migrated.db"))
+    async with plain.begin() as connection:
+        await connection.run_sync(upgrade)
+    await plain.dispose()
+    for name in ("migrated.db", "new.db"):
+        store = await Store.open(url(tmp_path, name))
+        async with store.read() as connection:
+            assert await connection.run_sync(differences) == []
+        await store.close()
 
 
 async def test_every_foreign_key_has_an_index_so_that_deleting_a_person_is_quick(tmp_path: Path) -> None:
