@@ -41,7 +41,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         "left_out",
     )
 
-    def __init__(self, max_concurrent: int = 256, most_in_hand: int = 1000, longest_line: int = 50) -> None:
+    def __init__(self, max_concurrent: int = 256, most_in_hand: int = 300, longest_line: int = 50) -> None:
         if max_concurrent < 1:
             raise ValueError("max_concurrent must be positive")
         super().__init__(UNBOUNDED)
