@@ -4,11 +4,12 @@ Reading is memory: a person is an immutable value that is kept until it changes.
 it is in memory, so whoever has been told "saved" has it after a power cut too.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cachetools import LRUCache
@@ -23,6 +24,7 @@ LEADS = (5, 10, 15, 30, 60)
 """Minutes before a session at which one can be reminded."""
 DEFAULT_LEAD = 15
 KEPT_IN_MEMORY = 20_000
+_NOTHING_SAVED: Mapping[str, "Saved"] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,7 @@ class Person:
         return start <= minute < end if start < end else minute >= start or minute < end
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where a person can be written to."""
 
     channel: str
@@ -291,15 +292,15 @@ async def _load(connection: AsyncConnection, person_id: int) -> Person:
     if not rows:
         raise KeyError(person_id)
     first = rows[0]
+    own = {sys.intern(row.session_id): Saved(row.saved_at, row.own_lead) for row in rows if row.session_id is not None}
+    # Thousands of people are in memory at once, and most have the same few words in them.
     return Person(
         id=person_id,
-        language=first.language,
+        language=sys.intern(first.language),
         lead_minutes=first.lead_minutes,
         quiet=None if first.quiet_from is None else (first.quiet_from, first.quiet_to),
         digest_at=first.digest_at,
         created_at=first.created_at,
-        seen_on=first.seen_on,
-        saved=MappingProxyType(
-            {row.session_id: Saved(row.saved_at, row.own_lead) for row in rows if row.session_id is not None}
-        ),
+        seen_on=sys.intern(first.seen_on),
+        saved=MappingProxyType(own) if own else _NOTHING_SAVED,
     )

@@ -1,10 +1,11 @@
 """Screens: what a view looks like, how it is shown, and how what is on screen follows a change of language."""
 
+import sys
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from telegram.error import BadRequest
@@ -92,11 +93,21 @@ class Scene:
 Renderer = Callable[[Any, Scene], Screen]
 
 
-@dataclass(slots=True)
-class _Shown:
+class _Shown(NamedTuple):
+    message_id: int
     view: str
     asked_in: int | None
     """The person's message that it answers."""
+
+
+class _Chat(NamedTuple):
+    menu: int | None
+    """The message that carries the main menu."""
+    messages: tuple[_Shown, ...]
+    """The newest last."""
+
+
+_NOTHING = _Chat(None, ())
 
 
 class OnScreen:
@@ -109,41 +120,42 @@ class OnScreen:
     CHATS = 20_000
 
     def __init__(self) -> None:
-        self._chats: OrderedDict[int, OrderedDict[int, _Shown]] = OrderedDict()
-        self._menus: OrderedDict[int, int] = OrderedDict()
+        # Tuples: one chat's part weighs a tenth of what a dictionary in a dictionary does.
+        self._chats: OrderedDict[int, _Chat] = OrderedDict()
 
     def note(self, chat_id: int, message_id: int, view: str, asked_in: int | None = None) -> None:
         """Remembers that a message shows `view`."""
-        messages = self._chats.setdefault(chat_id, OrderedDict())
-        before = messages.pop(message_id, None)
-        messages[message_id] = _Shown(view, asked_in if before is None else before.asked_in)
-        if len(messages) > self.PER_CHAT:
-            messages.popitem(last=False)
-        self._chats.move_to_end(chat_id)
-        if len(self._chats) > self.CHATS:
-            self._chats.popitem(last=False)
+        menu, messages = self._chats.get(chat_id, _NOTHING)
+        before = next((each for each in messages if each.message_id == message_id), None)
+        shown = _Shown(message_id, sys.intern(view), asked_in if before is None else before.asked_in)
+        kept = tuple(each for each in messages if each is not before)
+        self._keep(chat_id, _Chat(menu, (*kept, shown)[-self.PER_CHAT :]))
 
     def others(self, chat_id: int, but: int | None) -> list[tuple[int, str]]:
         """The other messages of a chat and what they show."""
-        return [(each, shown.view) for each, shown in self._chats.get(chat_id, {}).items() if each != but]
+        messages = self._chats.get(chat_id, _NOTHING).messages
+        return [(each.message_id, each.view) for each in messages if each.message_id != but]
 
     def answer_to(self, chat_id: int, asked_in: int) -> int | None:
         """The message that answered the person's message `asked_in`."""
-        shown: Mapping[int, _Shown] = self._chats.get(chat_id) or {}
-        return next((each for each, what in shown.items() if what.asked_in == asked_in), None)
+        messages = self._chats.get(chat_id, _NOTHING).messages
+        return next((each.message_id for each in messages if each.asked_in == asked_in), None)
 
     def swap_menu(self, chat_id: int, message_id: int) -> int | None:
         """Remembers which message carries the main menu; gives the one that did before."""
-        before = self._menus.pop(chat_id, None)
-        self._menus[chat_id] = message_id
-        if len(self._menus) > self.CHATS:
-            self._menus.popitem(last=False)
-        return before
+        before = self._chats.get(chat_id, _NOTHING)
+        self._keep(chat_id, _Chat(message_id, before.messages))
+        return before.menu
 
     def forget(self, chat_id: int) -> None:
         """Forgets all about a chat."""
         self._chats.pop(chat_id, None)
-        self._menus.pop(chat_id, None)
+
+    def _keep(self, chat_id: int, chat: _Chat) -> None:
+        self._chats[chat_id] = chat
+        self._chats.move_to_end(chat_id)
+        if len(self._chats) > self.CHATS:
+            self._chats.popitem(last=False)
 
 
 class Stage:

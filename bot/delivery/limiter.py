@@ -18,7 +18,7 @@ GROUP_WINDOW = 60.0
 SLOWEST = 0.1
 RECOVERY = 60.0
 """Seconds from the slowest pace back to the full one."""
-CHATS_KEPT = 10_000
+CHATS_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,10 @@ class Phone:
         """The newest message with that text."""
         return self.page.locator(".message", has_text=text).last
 
+    def own_message(self, text: str) -> Locator:
+        """The newest message of the person's own with that text: the bot may have echoed it by now."""
+        return self.page.locator(".message.out", has_text=text).last
+
     @property
     def field(self) -> Locator:
         return self.page.locator("#field")

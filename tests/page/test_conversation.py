@@ -123,7 +123,9 @@ async def test_a_question_with_force_reply_is_answered_as_a_reply(desktop: Phone
     await desktop.says("/ask")
     await expect(desktop.page.locator("#strip")).to_contain_text("What is your question?")
     await desktop.says("Where is hall 2?")
-    await expect(desktop.message("Where is hall 2?").locator(".reply").first).to_contain_text("What is your question?")
+    await expect(desktop.own_message("Where is hall 2?").locator(".reply").first).to_contain_text(
+        "What is your question?"
+    )
     await desktop.sees("You said: Where is hall 2?")
 
 
@@ -181,7 +183,7 @@ async def test_one_edits_answers_and_deletes_messages(desktop: Phone) -> None:
 
     await desktop.message("Changed to: good morning").locator(".bubble").dblclick()
     await desktop.says("thank you")
-    await expect(desktop.message("thank you").locator(".reply").first).to_contain_text("good morning")
+    await expect(desktop.own_message("thank you").locator(".reply").first).to_contain_text("good morning")
 
     own = desktop.page.locator(".message.out", has_text="good morning")
     await own.first.locator(".bubble").click(button="right")
