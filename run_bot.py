@@ -24,6 +24,8 @@ def main() -> int:
     """Runs the bot until it is told to stop; gives the exit code: 0 well, 1 something went wrong, 2 wrong settings."""
     options = parse(sys.argv[1:])
     enter()
+    # python-telegram-bot imports httpx, and that its own command line with rich and pygments where they are: 5 MB.
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
     from bot.command_line import run
 
     return run(demo=options.demo, host=options.host, port=options.port)

@@ -107,14 +107,13 @@ def answer_inline_query(sim: Simulator, bot: Bot, args: Arguments) -> bool:
         raise bad("RESULT_ID_DUPLICATE")
     if len(args.text("next_offset").encode()) > 64:
         raise bad("NEXT_OFFSET_INVALID")
+    button = args.json("button", "InlineQueryResultsButton")
     query.answer = {
         "results": kept,
         "cache_time": args.integer("cache_time", 300),
         "next_offset": args.text("next_offset"),
+        **({"button": _inline_button(button)} if isinstance(button, dict) else {}),
     }
-    button = args.json("button", "InlineQueryResultsButton")
-    if isinstance(button, dict):
-        query.answer["button"] = _inline_button(button)
     query.answered.set()
     return True
 

@@ -1,0 +1,1 @@
+"""The simulated Telegram against what the Bot API documents; nothing here knows the conference."""
