@@ -148,7 +148,7 @@ class _Parser:
     def _note_pre(self, place: dict[str, Any]) -> None:
         """`<pre><code class="language-x">` is one entity with a language."""
         code = self.entities[-1] if self.entities else None
-        same = code is not None and code["type"] == "code" and {**place, **code} == code
+        same = code is not None and code["type"] == "code" and {**code, **place} == code
         if same and code is not None:
             self.entities.pop()
             self.entities.append(
