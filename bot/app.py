@@ -1,5 +1,6 @@
 """Builds the whole bot: the only place that knows everything, and where the order of the handlers is decided."""
 
+import asyncio
 import logging
 from types import TracebackType
 from typing import Any, Self, cast
@@ -52,6 +53,8 @@ from handlers.taps import Taps
 log = logging.getLogger(__name__)
 
 LONG_POLL_SECONDS = 30
+GRACE = 4.0
+"""Seconds in which answers that are under way can be finished when the bot stops."""
 UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 
 
@@ -73,6 +76,7 @@ class ConferenceApp:
         self._token = settings.telegram_bot_token.get_secret_value()
         self._conference = conference or load_conference(settings.data_dir)
         self._clock = clock or self._make_clock()
+        self._processor = PerChatUpdateProcessor()
 
     def _make_clock(self) -> Clock:
         moment = self._settings.conference_now
@@ -158,13 +162,12 @@ class ConferenceApp:
     def _make_application(self, bot: ConferenceBot) -> BotApplication:
         # python-telegram-bot calls `bot_data` to make the value, so anything that can be called will do.
         services = cast("type[Services]", lambda: self.services)
-        processor = PerChatUpdateProcessor()
-        bot.fetch_only_with(processor.room)
+        bot.fetch_only_with(self._processor.room)
         application: Any = (
             Application.builder()
             .bot(bot)
             .context_types(ContextTypes(context=BotContext, bot_data=services))
-            .concurrent_updates(processor)
+            .concurrent_updates(self._processor)
             .job_queue(JobQueue())
             .build()
         )
@@ -225,12 +228,15 @@ class ConferenceApp:
                 log.warning("the owner could not be told: %s", error)
 
     async def stop(self) -> None:
-        """Finishes what was begun, then closes everything."""
+        """Finishes what was begun, as far as it can be finished soon, then closes everything."""
         updater = self.application.updater
         if updater is not None and updater.running:
             await updater.stop()
         await self._dispatcher.stop()
         if self.application.running:
+            # Somebody who has written fifty messages is owed fifty answers, at one a second.
+            giving_up = asyncio.get_running_loop().call_later(GRACE, self._processor.give_up)
             await self.application.stop()
+            giving_up.cancel()
         await self.application.shutdown()
         await self._store.close()

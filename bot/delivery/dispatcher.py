@@ -27,7 +27,7 @@ Renderer = Callable[[Row, Person], Outgoing | None]
 LONGEST_SLEEP = 60.0
 AFTER_TROUBLE = 1.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 1.0, 60.0
-STOP_SECONDS = 8.0
+STOP_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 

@@ -48,7 +48,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         self._max_concurrent = max_concurrent
         self._most_in_hand = most_in_hand
         self._longest_line = longest_line
-        self._in_hand = 0
+        self._in_hand: set[asyncio.Task[Any] | None] = set()
         self._has_room = asyncio.Event()
         self._has_room.set()
         self.left_out = 0
@@ -86,15 +86,24 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
             self.left_out += 1
             log.warning("a line of %d updates is long enough: one more is left out", self._longest_line)
             return
-        self._in_hand += 1
-        if self._in_hand >= self._most_in_hand:
+        task = asyncio.current_task()
+        self._in_hand.add(task)
+        if len(self._in_hand) >= self._most_in_hand:
             self._has_room.clear()
         try:
             await self._in_turn(key, coroutine)
         finally:
-            self._in_hand -= 1
-            if self._in_hand < self._most_in_hand:
+            self._in_hand.discard(task)
+            if len(self._in_hand) < self._most_in_hand:
                 self._has_room.set()
+
+    def give_up(self) -> None:
+        """Ends whatever is still being handled or waits in line."""
+        if self._in_hand:
+            log.warning("%d updates are given up", len(self._in_hand))
+        for task in self._in_hand:
+            if task is not None:
+                task.cancel()
 
     async def room(self) -> None:
         """Waits until more updates may be fetched."""
