@@ -34,7 +34,7 @@ class SessionSearch:
     def __init__(self, conference: Conference) -> None:
         self._entries = tuple(_Entry(session, tuple(_weighted(conference, session))) for session in conference.sessions)
 
-    def find(self, text: str, limit: int = 100) -> tuple[Session, ...]:
+    def find(self, text: str, limit: int | None = None) -> tuple[Session, ...]:
         """The sessions in which each word of `text` begins a word, best first; none for a text without words."""
         words = words_of(text)
         if not words:
