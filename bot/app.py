@@ -23,6 +23,7 @@ from bot.reminders import Reminders
 from bot.services import Services
 from bot.settings import Settings
 from bot.store.engine import Store
+from bot.telegram.application import LeanApplication
 from bot.telegram.bot import ConferenceBot
 from bot.telegram.context import TELEGRAM, BotApplication, BotContext
 from bot.telegram.rate_limiter import DeliveryRateLimiter
@@ -165,6 +166,7 @@ class ConferenceApp:
         bot.fetch_only_with(self._processor.room)
         application: Any = (
             Application.builder()
+            .application_class(LeanApplication)
             .bot(bot)
             .context_types(ContextTypes(context=BotContext, bot_data=services))
             .concurrent_updates(self._processor)
