@@ -64,9 +64,8 @@ class Desk:
 
     async def change(self, session_id: str, **fields: Any) -> None:
         """Publishes a version in which one session differs."""
-        sessions = [replace(each, **fields) if each.id == session_id else each for each in self.conference.sessions]
-        ordered = tuple(sorted(sessions, key=lambda each: (each.start, each.end, each.hall)))
-        await self.publish(replace(self.conference, sessions=ordered))
+        sessions = (replace(each, **fields) if each.id == session_id else each for each in self.conference.sessions)
+        await self.publish(replace(self.conference, sessions=tuple(sessions)))
 
     async def move(self, session_id: str, by: timedelta) -> None:
         session = self.conference.session(session_id)

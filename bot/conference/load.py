@@ -208,7 +208,7 @@ def _build(
             e.id: Topic(e.id, e.icon, e.group, Text(e.title), Text(e.text), _aliases(e.aliases), tuple(e.sessions))
             for e in topics.values()
         },
-        sessions=tuple(sorted(built, key=lambda each: (each.start, each.end, each.hall, each.id))),
+        sessions=tuple(built),
     )
 
 

@@ -163,7 +163,16 @@ class Conference:
     documents: Mapping[str, Document]
     topics: Mapping[str, Topic]
     sessions: tuple[Session, ...]
-    """In order of start, then end, then hall."""
+    """In order of start, then end, then hall, however they were given."""
+
+    def __post_init__(self) -> None:
+        halls = {hall: place for place, hall in enumerate(self.halls)}
+        ordered = sorted(self.sessions, key=lambda each: (each.start, each.end, halls[each.hall], each.id))
+        object.__setattr__(self, "sessions", tuple(ordered))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {session.id: place for place, session in enumerate(self.sessions)}
 
     @cached_property
     def _by_id(self) -> Mapping[str, Session]:
@@ -225,5 +234,5 @@ class Conference:
 
     def pick(self, ids: Iterable[str]) -> tuple[Session, ...]:
         """Those of the sessions that exist, in the programme's order."""
-        found = (self.session(session_id) for session_id in ids)
-        return tuple(sorted((each for each in found if each), key=lambda each: (each.start, each.end, each.hall)))
+        places = sorted(self._places[session_id] for session_id in set(ids) if session_id in self._places)
+        return tuple(self.sessions[place] for place in places)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from starlette.requests import Request
@@ -36,6 +37,10 @@ Work = Callable[["Control", Request, dict[str, Any]], Any]
 
 
 async def _body(request: Request) -> dict[str, Any]:
+    # Browsers tell whose page it is that commands (https://fetch.spec.whatwg.org/#origin-header).
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise ControlError(403, "only the simulator's own page may do that")
     raw = await request.body()
     if not raw:
         return {}

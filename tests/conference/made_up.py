@@ -45,7 +45,7 @@ def conference(*sessions: Session, halls: int = 2, speakers: tuple[Speaker, ...]
         speakers={speaker.id: speaker for speaker in speakers},
         documents={},
         topics={"about": Topic("about", "ℹ️", TopicGroup.CONFERENCE, text("About"), text("It is for tests."))},
-        sessions=tuple(sorted(sessions, key=lambda each: (each.start, each.end, each.hall, each.id))),
+        sessions=sessions,
     )
 
 

@@ -314,6 +314,8 @@ async def test_another_site_cannot_command_it(tg: Telegram) -> None:
     """What a page of somebody else's may send without asking first is a form; that is no command."""
     answer = await tg.http.post("/sim/reset", content=b"{}", headers={"Content-Type": "text/plain"})
     assert answer.status_code == 400
+    for origin, status in (("https://elsewhere.example", 403), ("null", 403), (str(tg.http.base_url).rstrip("/"), 200)):
+        assert (await tg.http.post("/sim/reset", headers={"Origin": origin})).status_code == status
     page = await tg.http.get("/")
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
 
