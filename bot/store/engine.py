@@ -22,6 +22,7 @@ HEAD = "0001"
 _VERSION = table("alembic_version", column("version_num"))
 _WRITING = "conference_writing"
 _BUSY_SECONDS = 10
+_TRIES, _PAUSE = 20, 0.1
 
 
 class StoreError(Exception):
@@ -47,8 +48,7 @@ class Store:
         """
         store = cls(_make_engine(url))
         try:
-            async with store.write() as connection:
-                await connection.run_sync(_migrate)
+            await store._prepare()
         except (DBAPIError, OSError, sqlite3.Error) as error:
             await store.close()
             raise StoreError(f"The database cannot be used: {_reason(error)} ({_shown(url)})") from None
@@ -56,6 +56,19 @@ class Store:
             await store.close()
             raise
         return store
+
+    async def _prepare(self) -> None:
+        for left in reversed(range(_TRIES)):
+            try:
+                async with self.write() as connection:
+                    await connection.run_sync(_migrate)
+            except DBAPIError as error:
+                # SQLite does not wait where two processes turn a new database to WAL at the same moment.
+                if not left or "locked" not in str(error.orig):
+                    raise
+                await asyncio.sleep(_PAUSE)
+            else:
+                return
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
