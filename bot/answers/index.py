@@ -1,0 +1,330 @@
+"""Where the words of an agenda and of its topics lead. Built anew for each version of the conference."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from bot.answers.lexicon import LANGUAGES, lexicons
+from bot.answers.normalise import fold, sound, stem, tokens_of, turkmen_latin
+from bot.conference import Conference
+from bot.conference.model import Session, Text
+
+SESSION, HALL, TOPIC, SPEAKER = "session", "hall", "topic", "speaker"
+BODY, THEME = 0.4, 0.92
+"""What a word in a description counts, beside one in a name; and one in a theme."""
+SLIGHT = 0.12
+"""What a word without a content of its own counts in a name, beside the rarest one."""
+WEAK = 0.2
+SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
+"""What a match counts that is only by sound, by spelling, or of the beginning."""
+_UNKNOWN = 0.65
+
+Key = tuple[str, str]
+"""A language and a stem of it."""
+
+
+class Target(NamedTuple):
+    """What an answer can be about."""
+
+    kind: str
+    id: str
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A name of a target: its title, or what people call it."""
+
+    target: int
+    keys: tuple[Key, ...]
+    plain: frozenset[str]
+    """The stems of its words without a content of their own, such as "session"."""
+    factor: float
+    weight: float = 0.0
+
+
+class Found(NamedTuple):
+    """A target and how well it fits."""
+
+    target: Target
+    score: float
+    precision: float
+    """How much of its best name was said."""
+    recall: float
+    """How much of what was said it explains."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What one name has in common with a question."""
+
+    keys: dict[Key, float] = field(default_factory=dict)
+    words: dict[int, float] = field(default_factory=dict)
+
+
+class Index:
+    """Names, themes and descriptions of everything, in all languages at once."""
+
+    def __init__(self, conference: Conference) -> None:
+        self.targets: list[Target] = []
+        self.phrases: list[Phrase] = []
+        self._places: dict[Target, int] = {}
+        self._named: dict[Key, list[int]] = defaultdict(list)
+        self._body: dict[Key, dict[int, float]] = defaultdict(dict)
+        self._written: dict[Key, set[str]] = defaultdict(set)
+        self._plain_names: dict[frozenset[str], list[int]] = defaultdict(list)
+        self._fill(conference)
+        self._weigh()
+        self._vocabulary = self._make_vocabulary()
+        self._written.clear()
+        self._sounds = self._make_sounds()
+        self.keys_of = lru_cache(10_000)(self._keys_of)
+
+    def _fill(self, conference: Conference) -> None:
+        for session in conference.sessions:
+            target = self._add(Target(SESSION, session.id), [session.title, session.short_title], session.aliases)
+            self._describe_session(conference, session, target)
+        for hall in conference.halls.values():
+            self._add(Target(HALL, hall.id), [hall.name], hall.aliases)
+        for topic in conference.topics.values():
+            target = self._add(Target(TOPIC, topic.id), [topic.title], topic.aliases)
+            self._describe(target, [topic.text], BODY)
+        for speaker in conference.speakers.values():
+            organisations = [speaker.organisation] if speaker.organisation else []
+            self._add(Target(SPEAKER, speaker.id), [speaker.name, *organisations], {})
+
+    def _describe_session(self, conference: Conference, session: Session, target: int) -> None:
+        theme = conference.themes.get(session.theme or "")
+        if theme is not None:
+            self._name(target, [theme.title, *theme.subthemes], THEME)
+        if session.description is not None:
+            self._describe(target, [session.description], BODY)
+        for who in filter(None, (*session.speakers, session.chair)):
+            self._describe(target, [conference.speakers[who].name], THEME)
+
+    def _add(self, target: Target, names: list[Text], aliases: object) -> int:
+        place = len(self.targets)
+        self.targets.append(target)
+        self._places[target] = place
+        self._name(place, names)
+        for language, words in dict(aliases).items() if isinstance(aliases, dict) else ():
+            for alias in words:
+                self._name_in(place, language, alias)
+        return place
+
+    def _name(self, place: int, names: Iterable[Text], factor: float = 1.0) -> None:
+        for name in names:
+            for language, text in name.by_language.items():
+                self._name_in(place, language, text, factor)
+
+    def _name_in(self, place: int, language: str, text: str, factor: float = 1.0) -> None:
+        keys = tuple(dict.fromkeys(self._content(text, language)))
+        if keys:
+            number = len(self.phrases)
+            said = {key for _, key in keys}
+            plain = frozenset(stem(each.text, language) for each in tokens_of(text)) - said
+            self.phrases.append(Phrase(place, keys, plain, factor))
+            for key in keys:
+                self._named[key].append(number)
+        else:
+            plain = frozenset(stem(each.text, language) for each in tokens_of(text) if len(each.text) > 2)
+            if plain and not any(each.isdigit() for each in plain) and not _is_kind_of(text, language):
+                self._plain_names[plain].append(place)
+
+    def _content(self, text: str, language: str) -> list[Key]:
+        """The keys of the words of a name or a description that have a content of their own."""
+        lexicon = lexicons().by_language.get(language)
+        found = []
+        for token in tokens_of(text.replace("<b>", " ").replace("</b>", " ")):
+            if token.is_number and len(token.text) < 4:
+                continue
+            tags = lexicon.tags(token.plain) if lexicon else frozenset()
+            if tags & _EMPTY and not tags & _KEPT:
+                continue
+            key = (language, stem(token.text, language))
+            self._written[key].add(token.plain)
+            found.append(key)
+        return found
+
+    def _describe(self, place: int, texts: Iterable[Text], weight: float) -> None:
+        for text in texts:
+            for language, words in text.by_language.items():
+                for key in self._content(words, language):
+                    self._body[key][place] = max(weight, self._body[key].get(place, 0.0))
+
+    def _weigh(self) -> None:
+        """A word that names few things says more than one that names many."""
+        total = len(self.targets) + 1
+        self._idf: dict[Key, float] = {}
+        for key in {*self._named, *self._body}:
+            named = {self.phrases[number].target for number in self._named.get(key, ())}
+            df = len(named) + 0.3 * len(self._body.get(key, {}).keys() - named)
+            self._idf[key] = math.log(1 + total / (df + 0.5))
+        self.heaviest = max(self._idf.values(), default=1.0)
+        self._slight = SLIGHT * self.heaviest
+        for phrase in self.phrases:
+            phrase.weight = sum(self._idf[key] for key in phrase.keys) + self._slight * len(phrase.plain)
+
+    def _make_vocabulary(self) -> dict[tuple[str, int], list[tuple[str, Key]]]:
+        """The words and their stems by language and length, to look for mistyped ones."""
+        made: dict[tuple[str, int], list[tuple[str, Key]]] = defaultdict(list)
+        written = {(word, key) for key, words in self._written.items() for word in (*words, key[1])}
+        for word, key in sorted(written):
+            if len(word) > 3:
+                made[key[0], len(word)].append((word, key))
+        return made
+
+    def _make_sounds(self) -> dict[str, list[Key]]:
+        made: dict[str, list[Key]] = defaultdict(list)
+        for key in self._idf:
+            if key[0] == "ru":
+                made[sound(key[1])].append(key)
+        return made
+
+    def is_name(self, word: str, language: str) -> bool:
+        """Whether a word is in some target's name."""
+        return any(key in self._named for key, similarity in self.keys_of(word, language) if similarity == 1.0)
+
+    def knows(self, word: str) -> frozenset[str]:
+        """The languages in whose names a word stands just as it is."""
+        return frozenset(language for language in LANGUAGES if (language, stem(word, language)) in self._named)
+
+    def _keys_of(self, word: str, language: str) -> tuple[tuple[Key, float], ...]:
+        """The keys that a word can stand for, and how surely; best first."""
+        keys = {key: 1.0 for key in _keys(word, language) if key in self._idf}
+        if not keys or all(key[0] != language for key in keys):
+            keys = {**self._by_sound(word), **keys}
+        if not keys and len(word) >= 4:
+            keys = self._near(word, language)
+        return tuple(sorted(keys.items(), key=lambda each: -each[1]))
+
+    def _by_sound(self, word: str) -> dict[Key, float]:
+        """A Russian word in Latin letters, whatever its ending."""
+        if len(word) < 3 or not word.isascii():
+            return {}
+        heard = sound(word)
+        for cut in range(min(4, max(1, len(heard) - 2))):
+            found = self._sounds.get(heard[: len(heard) - cut] if cut else heard)
+            if found and len(heard) - cut >= 3:
+                return dict.fromkeys(found, SOUND - 0.03 * cut)
+        return {}
+
+    def _near(self, word: str, language: str) -> dict[Key, float]:
+        found: dict[Key, float] = {}
+        for tongue, typed in _forms(word, language):
+            allowed = 1 if len(typed) < 7 else 2
+            for length in range(len(typed) - allowed, len(typed) + allowed + 1):
+                for other, key in self._vocabulary.get((tongue, length), ()):
+                    distance = OSA.distance(typed, other, score_cutoff=allowed)
+                    if distance <= allowed and (other[0] == typed[0] or distance == 1):
+                        found[key] = max(found.get(key, 0), NEARER if distance == 1 else NEAR)
+            if not found and len(typed) >= 6:
+                found |= dict.fromkeys(self._longer(tongue, typed), PREFIX)
+        best = max(found.values(), default=0)
+        return {key: value for key, value in found.items() if value == best}
+
+    def _longer(self, tongue: str, typed: str) -> Iterator[Key]:
+        """Words that share their beginning with one: "neutral" and "neutrality"."""
+        start = typed[: max(5, len(typed) - 3)]
+        for length in range(len(start), len(typed) + 5):
+            yield from (key for other, key in self._vocabulary.get((tongue, length), ()) if other.startswith(start))
+
+    def weight(self, word: str, language: str) -> float:
+        """How much a word of a question counts; one that nobody knows counts as much as the rarest."""
+        keys = self.keys_of(word, language)
+        return max((self._idf[key] for key, _ in keys), default=self.heaviest * _UNKNOWN)
+
+    def plain_names(self, words: frozenset[str]) -> list[Target]:
+        """The targets that are called by words that have no content of their own, such as "where"."""
+        best = max((name for name in self._plain_names if name <= words), key=len, default=None)
+        return [self.targets[place] for place in self._plain_names[best]] if best else []
+
+    def find(
+        self, words: list[tuple[str, str]], weak: list[tuple[str, str]] = [], plain: frozenset[str] = frozenset()  # noqa: B006
+    ) -> list[Found]:
+        """The targets that fit words (each with its language) of a question, best first.
+
+        `weak` are words that say little but are missed in no name; `plain` the stems of all others.
+        """
+        weights = [self.weight(*word) for word in words]
+        weights += [WEAK * self.weight(*word) if words else self.weight(*word) for word in weak]
+        total = sum(weights)
+        if not total:
+            return []
+        words = [*words, *weak]
+        names: dict[int, _Tally] = defaultdict(_Tally)
+        covered: dict[int, dict[int, float]] = defaultdict(dict)
+        for place, word in enumerate(words):
+            for key, similarity in self.keys_of(*word):
+                self._count(key, similarity, place, names, covered)
+        best: dict[int, tuple[float, float, float]] = {}
+        for number, tally in names.items():
+            phrase = self.phrases[number]
+            said = sum(self._idf[key] * sim for key, sim in tally.keys.items())
+            precision = (said + self._slight * len(phrase.plain & plain)) / phrase.weight
+            recall = sum(weights[place] * sim for place, sim in tally.words.items()) / total
+            fit = phrase.factor * precision**0.4 * recall**0.6
+            if fit > best.get(phrase.target, (0.0,))[0]:
+                best[phrase.target] = (fit, precision, recall)
+        found = []
+        for place, words_covered in covered.items():
+            recall = sum(weights[i] * sim for i, sim in words_covered.items()) / total
+            fit, precision, _ = best.get(place, (0.0, 0.0, 0.0))
+            score = 0.7 * fit + 0.3 * recall if fit else 0.6 * recall
+            target = self.targets[place]
+            found.append(Found(target, score, precision, recall))
+        found.sort(key=lambda each: (-each.score, -each.precision, self._places[each.target]))
+        return found
+
+    def unexplained(self, words: list[tuple[str, str]], target: Target) -> list[tuple[str, str]]:
+        """The words that are in no name of a target."""
+        place = self._places[target]
+        mine = {key for phrase in self.phrases if phrase.target == place for key in phrase.keys}
+        return [word for word in words if not any(key in mine for key, _ in self.keys_of(*word))]
+
+    def _count(
+        self, key: Key, similarity: float, place: int, names: dict[int, _Tally], covered: dict[int, dict[int, float]]
+    ) -> None:
+        for number in self._named.get(key, ()):
+            tally = names[number]
+            tally.keys[key] = max(similarity, tally.keys.get(key, 0.0))
+            tally.words[place] = max(similarity, tally.words.get(place, 0.0))
+            target = covered[self.phrases[number].target]
+            target[place] = max(similarity, target.get(place, 0.0))
+        for target_place, weight in self._body.get(key, {}).items():
+            target = covered[target_place]
+            target[place] = max(similarity * weight, target.get(place, 0.0))
+
+
+def _is_kind_of(text: str, language: str) -> bool:
+    """Whether a name is but "session" or "hall"."""
+    lexicon = lexicons().by_language.get(language)
+    return lexicon is not None and all(lexicon.tags(each.plain) & {"session", "hall"} for each in tokens_of(text))
+
+
+_EMPTY = frozenset(("stop", "session", "hall", "conference", "and"))
+_KEPT = frozenset(("documents", "languages"))
+
+
+@lru_cache(20_000)
+def _forms(word: str, language: str) -> tuple[Key, ...]:
+    """A word as it is typed and its stem, in each language in which it can be one."""
+    forms = {(tongue, form) for tongue, form in _keys(word, language)}
+    for tongue, _ in tuple(forms):
+        forms.add((tongue, fold(turkmen_latin(word) if tongue == "tk" else word)))
+    return tuple(sorted(each for each in forms if len(each[1]) >= 4))
+
+
+@lru_cache(20_000)
+def _keys(word: str, language: str) -> tuple[Key, ...]:
+    """The keys that a word has in each language in which it can be one."""
+    if word.isascii() or not any("\u0400" <= letter <= "\u04ff" for letter in word):
+        tongues = [(each, word) for each in ("tk", "en")]
+    else:
+        tongues = [("ru", word), ("tk", turkmen_latin(word))]
+    tongues.sort(key=lambda each: each[0] != language)
+    return tuple((each, stem(form, each)) for each, form in tongues)

@@ -1,0 +1,194 @@
+"""Words that have a part in any question, whatever the conference: "when", "after", "session", "please" (`words/`)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz.distance import OSA
+
+from bot.answers.normalise import Token, fold, sound, turkmen_latin
+
+FOLDER = Path(__file__).parent / "words"
+LANGUAGES = ("tk", "ru", "en")
+FUZZY_FROM = 4
+"""Letters from which on a word may be mistyped by one; of four, two may only have changed places."""
+
+_VERB_ENDING = re.compile(
+    r"(?:[iuy]?[lns]h?|d[iy]r)?(?:"
+    r"[iye]?(?:yar|ya|yan)(?:l[ae]r|s[iy]n|s[iy]n[iy]z|[iy]s|[iy]n|m[iy])?|[aei]?r(?:l[ae]r|s[iy]n|s[iy]n[iy]z|[iy]s|[iy]n|m[iy]|sen|san)?"
+    r"|m[ae][gk](?:[aeiy]|c[iy])?|m[ae]l[iy](?:m[iy]|d[iy]r)?|j[ae]k(?:l[ae]r|m[iy])?|[aeiy]?n(?:l[ae]r|d[ae]|d[ae]n)?"
+    r"|d[iy](?:k|m|n|n[iy]z|l[ae]r)?|[iuy]?p|s[ae](?:m|k|n|n[iy]z|n[ae])?|[iy]n[iy]z|[ae]y(?:[iy]n)?|[ae]y?s[ae]n[ae](?:[iy]z)?"
+    r"|[ae]nok|m[ae]y|m[ae]z(?:m[iy])?|makda|mekde|[iuy]?pber.*|ber[ae]y.*)?"
+)
+"""What Turkmen verbs of a general meaning end in, folded; the passive and the reciprocal before it."""
+
+Tags = frozenset[str]
+NONE: Tags = frozenset()
+NUMBERS = ("number", "ordinal")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token and the parts that it can play."""
+
+    token: Token
+    plain: str
+    """As it is compared: of Cyrillic Turkmen, the Latin way to write it."""
+    tags: Tags
+    number: int | None = None
+    ordinal: int | None = None
+    in_phrase: bool = False
+    """Whether its tags come from a phrase of several words."""
+    guessed: bool = False
+    """Whether its tags are those of a word that is spelt like it."""
+
+    def has(self, *tags: str) -> bool:
+        """Whether it can play one of these parts."""
+        return not self.tags.isdisjoint(tags)
+
+
+class Lexicon:
+    """The words of one language."""
+
+    def __init__(self, language: str) -> None:
+        content = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+        self.language = language
+        self._write = sound if language == "ru" else fold
+        self._exact: dict[str, set[str]] = {}
+        self._prefixes: dict[str, set[str]] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._numbers = {tag: {fold(str(word)): value for word, value in content[tag].items()} for tag in NUMBERS}
+        self._verbs = frozenset(fold(root) for root in str(content.pop("verbs", "")).split())
+        for tag, words in content.items():
+            for word in () if tag in NUMBERS else str(words).split():
+                self._add(tag, fold(word.casefold()))
+        self._by_sound = self._sounds() if language == "ru" else {}
+        self._long = tuple(word for word in self._exact if len(word) >= FUZZY_FROM)
+        self.tags = lru_cache(20_000)(self._tags)
+        self.near_tags = lru_cache(20_000)(self._near_tags)
+
+    def _add(self, tag: str, word: str) -> None:
+        if "_" in word:
+            parts = tuple(word.split("_"))
+            self._phrases.setdefault(parts[0].rstrip("*"), []).append((parts, tag))
+        elif word.endswith("*"):
+            self._prefixes.setdefault(word[:-1], set()).add(tag)
+        else:
+            self._exact.setdefault(word, set()).add(tag)
+
+    def _sounds(self) -> dict[str, str]:
+        return {sound(word): word for words in (self._exact, *self._numbers.values()) for word in words}
+
+    def _tags(self, plain: str) -> Tags:
+        found = self._exact.get(plain)
+        tags = set(found) if found else set()
+        for end in range(2, len(plain) + 1):
+            tags |= self._prefixes.get(plain[:end], set())
+            if plain[:end] in self._verbs and _VERB_ENDING.fullmatch(plain[end:]):
+                tags.add("stop")
+        return frozenset(tags)
+
+    def _near_tags(self, plain: str) -> Tags:
+        if len(plain) < FUZZY_FROM or plain[0].isdigit():
+            return NONE
+        for word in self._long:
+            if word[0] == plain[0] and abs(len(word) - len(plain)) <= 1 and _is_near(word, plain):
+                return frozenset(self._exact[word])
+        return NONE
+
+    def russian_of(self, plain: str) -> str | None:
+        """The Russian word that a word in Latin letters sounds like."""
+        return self._by_sound.get(sound(plain))
+
+    def number(self, plain: str, kind: str) -> int | None:
+        """What number a word is; `kind` is "number" or "ordinal"."""
+        known = self._numbers[kind]
+        if kind == "ordinal" and self.language == "tk" and plain not in known and "nj" in plain:
+            return next((value for word, value in known.items() if plain.startswith(word)), None)
+        return known.get(plain)
+
+    def read(self, tokens: Sequence[Token], plains: Sequence[str]) -> list[Word]:
+        """Gives each token its parts; a word of a phrase has those of the phrase first of all."""
+        spans: dict[int, set[str]] = {}
+        for start, plain in enumerate(plains):
+            for length, tag in self._phrases_at(plains, start, plain):
+                for place in range(start, start + length):
+                    spans.setdefault(place, set()).add(tag)
+        return [
+            self._word(token, plain, frozenset(spans.get(place, ())))
+            for place, (token, plain) in enumerate(zip(tokens, plains, strict=True))
+        ]
+
+    def _word(self, token: Token, plain: str, in_phrases: Tags) -> Word:
+        tags = in_phrases | self.tags(plain)
+        number, ordinal = self._value(token, plain, "number"), self._value(token, plain, "ordinal")
+        guessed = NONE if tags or number or ordinal else self.near_tags(plain)
+        return Word(token, plain, tags or guessed, number, ordinal, bool(in_phrases), bool(guessed))
+
+    def _value(self, token: Token, plain: str, kind: str) -> int | None:
+        if token.text.isdigit() and kind == "number":
+            return int(token.text) if len(token.text) <= 4 else None
+        return self.number(plain, kind)
+
+    def _phrases_at(self, plains: Sequence[str], start: int, first: str) -> list[tuple[int, str]]:
+        found = []
+        starts = [first, *(first[:end] for end in range(3, len(first)))]
+        for parts, tag in (each for key in starts for each in self._phrases.get(key, ())):
+            words = plains[start : start + len(parts)]
+            if len(words) == len(parts) and all(map(_fits, parts, words)):
+                found.append((len(parts), tag))
+        return found
+
+
+def _is_near(word: str, typed: str) -> bool:
+    if len(word) == FUZZY_FROM or len(typed) == FUZZY_FROM:
+        return len(word) == len(typed) and sorted(word) == sorted(typed) and OSA.distance(word, typed) == 1
+    return OSA.distance(word, typed, score_cutoff=1) <= 1
+
+
+def _fits(part: str, word: str) -> bool:
+    return word.startswith(part[:-1]) if part.endswith("*") else word == part
+
+
+class Lexicons:
+    """All languages, and which of them a text is in."""
+
+    def __init__(self) -> None:
+        self.by_language = {language: Lexicon(language) for language in LANGUAGES}
+
+    def plains(self, tokens: Sequence[Token], language: str) -> list[str]:
+        """The tokens as words of a language: transliterated where they are in the other script."""
+        if language == "tk":
+            return [fold(turkmen_latin(each.plain)) if each.is_cyrillic else each.plain for each in tokens]
+        if language == "ru":
+            russian = self.by_language["ru"]
+            return [each.plain if each.is_cyrillic else russian.russian_of(each.plain) or each.plain for each in tokens]
+        return [each.plain for each in tokens]
+
+    def read(self, tokens: Sequence[Token], language: str) -> list[Word]:
+        """The words of a text of a language; a longer word that it does not know may be of another one."""
+        words = self.by_language[language].read(tokens, self.plains(tokens, language))
+        if all(word.tags or not _is_long(word) for word in words):
+            return words
+        others = [
+            self.by_language[other].read(tokens, self.plains(tokens, other))
+            for other in LANGUAGES
+            if other != language
+        ]
+        return [
+            word if word.tags or not _is_long(word) else next((o[i] for o in others if o[i].tags - {"foreign"}), word)
+            for i, word in enumerate(words)
+        ]
+
+
+def _is_long(word: Word) -> bool:
+    return word.token.is_cyrillic or len(word.plain) > 3
+
+
+@lru_cache(1)
+def lexicons() -> Lexicons:
+    """The lexicons, read once."""
+    return Lexicons()

@@ -1,0 +1,130 @@
+"""Text as it is compared: tokens in a plain Latin alphabet, whatever script, case and diacritics they were typed in."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from bot.answers import turkmen
+
+LONGEST = 400
+"""Characters of a text that are read; a question is shorter."""
+MOST_TOKENS = 60
+
+_TOKEN = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}(?!\d)|\d+|[^\W\d_]+")
+_APOSTROPHES = re.compile(r"(?<=[^\W\d_])['’ʼ`´](?=[^\W\d_])")
+_REPEATED = re.compile(r"(\D)\1{2,}")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_TURKMEN_CYRILLIC = re.compile(r"[әҗңөүӘҖҢӨҮ]")
+
+# https://en.wikipedia.org/wiki/Turkmen_alphabet: the Cyrillic alphabet of 1940 beside the Latin one of 1999.
+_TURKMEN = {
+    "а": "a", "б": "b", "в": "w", "г": "g", "д": "d", "е": "e", "ё": "ýo", "ж": "ž", "җ": "j", "з": "z", "и": "i",
+    "й": "ý", "к": "k", "л": "l", "м": "m", "н": "n", "ң": "ň", "о": "o", "ө": "ö", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ү": "ü", "ф": "f", "х": "h", "ц": "s", "ч": "ç", "ш": "ş", "щ": "ş", "ъ": "", "ы": "y",
+    "ь": "", "э": "e", "ә": "ä", "ю": "ýu", "я": "ýa",
+}  # fmt: skip
+_RUSSIAN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
+}  # fmt: skip
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ё": "е", "Ё": "е"})
+# How Russian is written in Latin letters, brought to one way: whoever types has a way of their own.
+_SOUNDS = [
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        ("shch|sch|sh|w(?=[^aeiouy]|$)", "S"), ("ch|4", "C"), ("zh", "Z"), ("kh|x|h", "h"), ("ts|tz|cz|c(?!h)", "T"),
+        ("yo|jo|io", "e"), ("y[ui]|ju|iu", "u"), ("i*(?:ya|ja|ia)", "a"), ("ye|je|ie", "e"), ("iy|ij|yi|ii|yj|y|j", "i"),
+        ("w", "v"), ("q", "k"), ("ph", "f"), (r"(.)\1", r"\1"),
+    )
+]  # fmt: skip
+
+_english = snowballstemmer.stemmer("english")
+_russian = snowballstemmer.stemmer("russian")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or number of a text."""
+
+    text: str
+    """In lower case, as typed."""
+    plain: str
+    """Folded: Latin without diacritics, or Russian without ё."""
+    is_cyrillic: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written in digits; "15:00" is one token."""
+        return self.text[0].isdigit()
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words and numbers of a text, at most `MOST_TOKENS` of its first `LONGEST` characters."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    text = _REPEATED.sub(r"\1", _APOSTROPHES.sub("", text))
+    # Composed, so that й, ý and ä are one letter each.
+    found = _TOKEN.findall(unicodedata.normalize("NFC", text))
+    return tuple(_token(each) for each in _joined(found)[:MOST_TOKENS])
+
+
+def _joined(words: list[str]) -> list[str]:
+    """ "wi fi" and "вай фай" are one word each."""
+    made: list[str] = []
+    for word in words:
+        if made and made[-1] + word in ("wifi", "вайфай", "waýfaý"):
+            made[-1] += word
+        else:
+            made.append(word)
+    return made
+
+
+@lru_cache(maxsize=20_000)
+def _token(word: str) -> Token:
+    return Token(word, fold(word), bool(_CYRILLIC.search(word)))
+
+
+@lru_cache(maxsize=20_000)
+def fold(word: str) -> str:
+    """A word without diacritics; й stays what it is."""
+    word = word.translate(_LETTERS)
+    if _CYRILLIC.search(word):
+        return word
+    decomposed = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def has_turkmen_letters(text: str) -> bool:
+    """Whether a Cyrillic text has letters that only Turkmen has."""
+    return bool(_TURKMEN_CYRILLIC.search(text))
+
+
+@lru_cache(maxsize=20_000)
+def turkmen_latin(word: str) -> str:
+    """A Turkmen word in Cyrillic letters as it is written in Latin ones."""
+    latin = "".join(_TURKMEN.get(letter, letter) for letter in word.casefold())
+    return "ý" + latin if latin[:1] == "e" and word[:1] == "е" else latin
+
+
+@lru_cache(maxsize=20_000)
+def sound(word: str) -> str:
+    """What a Russian word sounds like, whether in Cyrillic or in Latin letters: "обед" and "obed" are the same."""
+    word = fold(word)
+    latin = "".join(_RUSSIAN.get(letter, letter) for letter in word)
+    for pattern, plain in _SOUNDS:
+        latin = pattern.sub(plain, latin)
+    return latin
+
+
+@lru_cache(maxsize=40_000)
+def stem(word: str, language: str) -> str:
+    """The key by which a word (folded or not) of a language is compared; folded."""
+    if language == "ru":
+        plain = fold(word)
+        return str(_russian.stemWord(plain)) if _CYRILLIC.search(plain) else plain
+    if language == "tk":
+        return fold(turkmen.stem(word))
+    return str(_english.stemWord(fold(word)))

@@ -1,0 +1,52 @@
+"""Sessions and halls by their numbers: "Session 2", "2-nji zal", "Секция 2"."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from bot.answers.lexicon import lexicons
+from bot.answers.normalise import tokens_of
+from bot.conference import Conference
+
+
+class Numbering:
+    """Which numbers the titles and aliases give to sessions and to halls."""
+
+    def __init__(self, conference: Conference) -> None:
+        self._sessions: dict[int, list[str]] = defaultdict(list)
+        self._halls: dict[int, list[str]] = defaultdict(list)
+        for session in conference.sessions:
+            names = [(session.title.by_language, session.short_title.by_language)]
+            self._note(self._sessions, session.id, "session", _texts(names, session.aliases))
+        for hall in conference.halls.values():
+            self._note(self._halls, hall.id, "hall", _texts([(hall.name.by_language,)], hall.aliases))
+
+    @staticmethod
+    def _note(
+        numbers: dict[int, list[str]], name: str, noun: str, texts: Iterable[tuple[str, str]]
+    ) -> None:
+        for language, text in texts:
+            lexicon = lexicons().by_language.get(language)
+            words = lexicon.read(found, [each.plain for each in found]) if lexicon and (found := tokens_of(text)) else []
+            for place, word in enumerate(words[:4]):
+                value = word.ordinal if word.ordinal is not None else word.number
+                near = words[max(0, place - 1) : place + 4]
+                if value is not None and any(each.has(noun) for each in near) and name not in numbers[value]:
+                    numbers[value].append(name)
+
+    def sessions(self, number: int) -> list[str]:
+        """The sessions of a number."""
+        return self._sessions.get(number, [])
+
+    def halls(self, number: int) -> list[str]:
+        """The halls of a number."""
+        return self._halls.get(number, [])
+
+
+def _texts(
+    names: Iterable[Iterable[Mapping[str, str]]], aliases: Mapping[str, Iterable[str]]
+) -> Iterable[tuple[str, str]]:
+    for group in names:
+        for by_language in group:
+            yield from by_language.items()
+    for language, words in aliases.items():
+        yield from ((language, each) for each in words)

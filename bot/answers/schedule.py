@@ -1,0 +1,156 @@
+"""The sessions that a question about time means: now, next, after lunch, in hall 2, tomorrow morning."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from bot.answers.index import HALL, SESSION, Target
+from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NEXT, NOW, SINCE
+from bot.answers.understand import Facet, Query
+from bot.conference import Conference, Kind, Session
+
+
+class Schedule:
+    """One version of the conference, by time."""
+
+    def __init__(self, conference: Conference) -> None:
+        self._conference = conference
+        self._places = {session.id: place for place, session in enumerate(conference.sessions)}
+
+    def session(self, target: Target) -> Session | None:
+        """The session that a target is."""
+        return self._conference.session(target.id) if target.kind == SESSION else None
+
+    def in_order(self, targets: Sequence[Target]) -> list[Target]:
+        """Sessions in the programme's order."""
+        return sorted(targets, key=lambda each: self._places[each.id])
+
+    def is_over(self, target: Target, now: datetime) -> bool:
+        """Whether a session is in the past."""
+        session = self.session(target)
+        return session is not None and session.end <= now
+
+    def are_alike(self, targets: Sequence[Target]) -> bool:
+        """Whether sessions have one title between them, as breaks have."""
+        titles = {tuple(s.title.by_language.items()) for each in targets if (s := self.session(each))}
+        return len(titles) == 1
+
+    def next_after(self, moment: datetime, hall: str | None = None) -> list[Target]:
+        """What begins first from `moment` on, on the same day if anything does."""
+        later = [each for each in self._of(hall) if each.start >= moment]
+        if not later:
+            return []
+        return _targets(each for each in later if each.start == later[0].start)
+
+    def halls(self) -> list[Target]:
+        """All halls."""
+        return [Target(HALL, each) for each in self._conference.halls]
+
+    def of_kind(self, tag: str, day: date | None) -> list[Target]:
+        """The breaks, or the thematic sessions; of one day, if one is named and it has any."""
+        kinds = (Kind.BREAK,) if tag == "kind_break" else (Kind.THEMATIC,)
+        found = [each for each in self._of(None) if each.kind in kinds]
+        return _targets([each for each in found if each.start.date() == day] or found)
+
+    def in_part(self, targets: Sequence[Target], part: tuple[time, time] | None) -> list[Target]:
+        """Those of some sessions that are in a part of the day; an evening begins early where nothing is later."""
+        if part is None:
+            return []
+        starts = {each: session.start.time() for each in targets if (session := self.session(each))}
+        found = [each for each, start in starts.items() if part[0] <= start < part[1]]
+        return found or [each for each, start in starts.items() if start >= part[0].replace(hour=max(0, part[0].hour - 1))]
+
+    def boundary(self, is_end: bool) -> list[Target]:
+        """What opens the conference, or closes it."""
+        held = [each for each in self._of(None) if each.kind not in (Kind.LOGISTICS, Kind.BREAK)] or self._of(None)
+        if not held:
+            return []
+        return _targets([max(held, key=lambda each: each.end) if is_end else held[0]])
+
+    def select(
+        self, query: Query, now: datetime, hall: str | None, landmark: Sequence[Target], until: Sequence[Target] = ()
+    ) -> list[Target]:
+        """The sessions that are meant by time, hall and the words for all, first, last, now and next."""
+        when = query.when
+        sessions = self._of(hall)
+        if query.has("session") and (query.facet in (Facet.COUNT, Facet.LIST, None)) and not when.is_said and not hall:
+            sessions = [each for each in sessions if each.kind in (Kind.THEMATIC, Kind.OTHER)] or sessions
+        marks = [each for target in landmark if (each := self.session(target))]
+        if when.clock is not None and not marks:
+            sessions = self._by_clock(query, sessions, when.clock)
+        elif marks:
+            sessions = self._by_landmark(query, sessions, marks)
+        elif when.order == NOW or query.facet is Facet.NOW:
+            on = [each for each in sessions if each.is_on(now)]
+            return _targets(on) or self.next_after(now, hall)
+        elif query.facet is Facet.NEXT or when.order == NEXT:
+            return self.next_after(now, hall)
+        for target in until:
+            if (last := self.session(target)) is not None:
+                sessions = [each for each in sessions if each.end <= last.start]
+        if when.day is not None:
+            sessions = [each for each in sessions if each.start.date() == when.day]
+        if when.part is not None and not marks and when.clock is None:
+            day = when.day or self._day(now)
+            start, end = when.part
+            sessions = [s for s in sessions if s.start.date() == day and start <= s.start.time() < end]
+        elif query.facet is Facet.LIST and when.day is None and not hall and not marks and when.clock is None:
+            sessions = [each for each in sessions if each.start.date() == self._day(now)] or sessions
+        if when.order == FIRST:
+            sessions = sessions[:1]
+        elif when.order == LAST:
+            sessions = sessions[-1:]
+        if hall and query.facet is Facet.WHO and not when.is_said:
+            sessions = [each for each in sessions if each.is_on(now)] or sessions
+        return _targets(sessions)
+
+    def _of(self, hall: str | None) -> list[Session]:
+        sessions = self._conference.sessions
+        return [each for each in sessions if each.takes_place and (hall is None or each.hall == hall)]
+
+    def _day(self, now: datetime) -> object:
+        days = self._conference.days
+        today = now.date()
+        return today if today in days else next((each for each in days if each >= today), days[-1] if days else today)
+
+    def _by_clock(self, query: Query, sessions: list[Session], clock: datetime) -> list[Session]:
+        days = self._conference.days
+        if query.when.day is None and clock.date() not in days and days:
+            clock = datetime.combine(days[0], clock.timetz())
+        relation = query.when.relation
+        if relation in (AFTER, SINCE):
+            later = [each for each in sessions if each.start >= clock and each.start.date() == clock.date()]
+            return later if _wants_all(query) else [each for each in later if each.start == later[0].start]
+        if relation == BEFORE:
+            return [each for each in sessions if each.end <= clock and each.start.date() == clock.date()]
+        on = [each for each in sessions if each.is_on(clock)]
+        if on:
+            return on
+        later = [each for each in sessions if clock <= each.start <= clock + timedelta(minutes=59)]
+        return [each for each in later if each.start == later[0].start]
+
+    @staticmethod
+    def _by_landmark(query: Query, sessions: list[Session], marks: list[Session]) -> list[Session]:
+        relation = query.when.relation
+        start, end = min(each.start for each in marks), max(each.end for each in marks)
+        day = start.date()
+        same_day = [each for each in sessions if each.start.date() == day and each not in marks]
+        if relation in (AFTER, SINCE):
+            later = [each for each in same_day if each.start >= end]
+            return later if _wants_all(query) else [each for each in later if each.start == later[0].start]
+        if relation == BEFORE:
+            earlier = [each for each in same_day if each.end <= start]
+            if _wants_all(query):
+                return earlier
+            latest = max((each.end for each in earlier), default=None)
+            return [each for each in earlier if each.end == latest]
+        if relation == DURING:
+            return [each for each in same_day if each.start < end and each.end > start]
+        return [each for each in same_day if each.start >= end]
+
+
+def _wants_all(query: Query) -> bool:
+    return query.has("all") or query.facet is Facet.COUNT or (query.facet is Facet.LIST and query.has("session"))
+
+
+def _targets(sessions: object) -> list[Target]:
+    return [Target(SESSION, each.id) for each in sessions]  # type: ignore[attr-defined]

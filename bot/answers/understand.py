@@ -1,0 +1,280 @@
+"""What a text asks: in which language, for what (the facet), about what, and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.answers.index import SESSION, Index
+from bot.answers.lexicon import LANGUAGES, Word, lexicons
+from bot.answers.normalise import Token, has_turkmen_letters, stem, tokens_of
+from bot.answers.times import BETWEEN, RELATIONS, Numbers, Reader, When
+from bot.conference import Conference
+
+
+class Facet(StrEnum):
+    """What is asked about something."""
+
+    WHEN = "when"
+    WHERE = "where"
+    WHO = "who"
+    ABOUT = "about"
+    NOW = "now"
+    NEXT = "next"
+    LIST = "list"
+    COUNT = "count"
+    DURATION = "duration"
+    LANGUAGES = "languages"
+    DOCUMENTS = "documents"
+    HOW = "how"
+
+
+QUESTIONS = (Facet.WHEN, Facet.WHERE, Facet.WHO)
+LATER = (Facet.LANGUAGES, Facet.DOCUMENTS, Facet.HOW, Facet.NOW, Facet.NEXT, Facet.LIST, Facet.ABOUT)
+"""In the order in which they are looked for, after the question words."""
+
+LANDMARK = 0.5
+"""How well the words after "after" must fit a session."""
+
+Key = tuple[str, str]
+"""A word and its language."""
+
+
+@dataclass(slots=True)
+class Query:
+    """A text, understood."""
+
+    text: str
+    language: str
+    words: Sequence[Word]
+    facet: Facet | None
+    when: When
+    numbers: Numbers
+    content: list[Key] = field(default_factory=list)
+    """The words that name what is asked about."""
+    weak: list[Key] = field(default_factory=list)
+    """Words with another part to play that are also in some name, such as "first" or "speakers"."""
+    landmark: list[Key] = field(default_factory=list)
+    """The words of what `when.relation` refers to."""
+    until: list[Key] = field(default_factory=list)
+    """The words of what it ends with, of "between … and …"."""
+    until_weak: list[Key] = field(default_factory=list)
+    landmark_weak: list[Key] = field(default_factory=list)
+    landmark_numbers: list[int] = field(default_factory=list)
+    plain: frozenset[str] = frozenset()
+    """The stems of all other words."""
+
+    def has(self, *tags: str) -> bool:
+        """Whether some word can play one of these parts."""
+        return any(word.has(*tags) for word in self.words)
+
+
+def understand(text: str, index: Index, conference: Conference, now: datetime, language: str = "en") -> Query:
+    """Reads a text; `language` is the one it is in if that is not clear."""
+    tokens = tokens_of(text)
+    found = detect_language(tokens, index, language, text)
+    words = [_known(word, index) for word in lexicons().read(tokens, found)]
+    reader = Reader(words, now, conference.days)
+    reader.read()
+    query = Query(text, found, words, None, reader.when, reader.numbers)
+    _read_order(query)
+    relation = _find_relation(query, index)
+    _read_content(query, index, relation)
+    query.facet = _facet(query)
+    return query
+
+
+def _known(word: Word, index: Index) -> Word:
+    """A word that names something is no mistyped "when", and nothing foreign."""
+    names = index.knows(word.token.text) or index.knows(word.plain)
+    if word.guessed and names:
+        return Word(word.token, word.plain, frozenset(), word.number, word.ordinal)
+    if names and word.has("foreign", "rude"):
+        tags = word.tags - {"foreign", "rude"}
+        return Word(word.token, word.plain, tags, word.number, word.ordinal, word.in_phrase)
+    return word
+
+
+def detect_language(tokens: Sequence[Token], index: Index, default: str, text: str = "") -> str:
+    """The language of a text; `default` where it is not clear."""
+    scores = dict.fromkeys(LANGUAGES, 0.0)
+    by_language = lexicons().by_language
+    readings = {language: lexicons().plains(tokens, language) for language in LANGUAGES}
+    for place, token in enumerate(tokens):
+        if token.is_number:
+            continue
+        known = index.knows(token.text)
+        for language in LANGUAGES:
+            plain = readings[language][place]
+            transliterated = plain != token.plain
+            if by_language[language].tags(plain):
+                scores[language] += (1.0 if len(plain) > 2 else 0.6) - 0.15 * transliterated
+            elif language in known:
+                scores[language] += 1.0
+            elif by_language[language].near_tags(plain):
+                scores[language] += 0.5
+        if token.is_cyrillic:
+            scores["en"] -= 2
+            scores["ru"] += 0.3
+        elif token.plain != token.text:
+            scores["tk"] += 1.0
+        elif any(key[0] == "ru" for key, _ in index.keys_of(token.text, "ru")) and not known:
+            scores["ru"] += 0.6
+    if has_turkmen_letters(text):
+        scores["tk"] += 3
+    best = max(scores.values())
+    if best <= 0:
+        return default
+    leaders = [language for language, score in scores.items() if score >= best - 0.1]
+    return default if default in leaders else leaders[-1]
+
+
+def _read_order(query: Query) -> None:
+    when = query.when
+    if query.has("now"):
+        when.order = "now"
+    for word in query.words:
+        if word.has("first") and not query.numbers.sessions and not query.numbers.halls:
+            when.order = "first"
+        elif word.has("last"):
+            when.order = "last"
+
+
+def _find_relation(query: Query, index: Index) -> set[int]:
+    """Reads "after lunch", "naharyň öňünden", "до 15:00"; gives the places of the words it took."""
+    words, when = query.words, query.when
+    for place, word in enumerate(words):
+        relation = next((RELATIONS[tag] for tag in RELATIONS if word.has(tag)), None)
+        if relation is None or place in query.numbers.used:
+            continue
+        if when.clock is not None and _is_beside_clock(query, place):
+            when.relation = relation
+            return {place}
+        taken = _landmark(query, index, place)
+        if taken:
+            when.relation = relation
+            return {place, *taken, *(_second(query, index, place, taken) if relation == BETWEEN else ())}
+    return set()
+
+
+def _second(query: Query, index: Index, place: int, taken: set[int]) -> set[int]:
+    """The other end of "between lunch and the coffee break"; it bounds what is asked from above."""
+    link = max(taken) + 1 if query.language != "tk" else min(taken) - 1
+    if not 0 <= link < len(query.words) or not query.words[link].has("and", "with"):
+        return set()
+    first, query.landmark, weak, query.landmark_weak = query.landmark, [], query.landmark_weak, []
+    found = _landmark(query, index, link)
+    query.until, query.until_weak = query.landmark, query.landmark_weak
+    query.landmark, query.landmark_weak = first, weak
+    if query.language == "tk":
+        query.landmark, query.until = query.until, query.landmark
+        query.landmark_weak, query.until_weak = query.until_weak, query.landmark_weak
+    return {link, *found}
+
+
+def _is_beside_clock(query: Query, place: int) -> bool:
+    return any(at in query.numbers.used for at in (place + 1, place + 2, place - 1, place - 2))
+
+
+def _landmark(query: Query, index: Index, place: int) -> set[int]:
+    """The words beside a relation that say what it refers to: after it, in Turkmen before it."""
+    beside = _beside(query, place)
+    for at in beside:
+        value = _session_number(query, at)
+        if value is not None:
+            query.landmark_numbers.append(value)
+            query.numbers.sessions.remove(value)
+            return set(beside[: beside.index(at) + 1])
+    best: tuple[float, int] = (LANDMARK + 0.02, 0)
+    for count in range(1, len(beside) + 1):
+        keys = [_key_of(query, at) for at in beside[:count]]
+        strong = [key for at, key in zip(beside, keys, strict=False) if _is_content(query.words[at], index, query.language)]
+        weak = [key for key in keys if key not in strong]
+        found = [each for each in index.find(strong, weak) if each.target.kind == SESSION] if strong else []
+        if found and found[0].score > best[0] - 0.02:  # of two that fit as well the longer one
+            best = (max(best[0], found[0].score), count)
+    taken = beside[: best[1]]
+    for at in taken:
+        is_strong = _is_content(query.words[at], index, query.language)
+        (query.landmark if is_strong else query.landmark_weak).append(_key_of(query, at))
+    return set(taken)
+
+
+def _beside(query: Query, place: int) -> list[int]:
+    """The places of the words that may belong to a relation, the nearest first."""
+    step = -1 if query.language == "tk" else 1
+    found: list[int] = []
+    at = place + step
+    while 0 <= at < len(query.words) and len(found) < 5:
+        word = query.words[at]
+        if word.has("hall") or (found and any(word.has(tag) for tag in RELATIONS)):
+            break
+        if step == 1 and word.has("and") and len(word.plain) < 4 and found:
+            break
+        found.append(at)
+        at += step
+    return found
+
+
+def _session_number(query: Query, place: int) -> int | None:
+    word = query.words[place]
+    value = word.ordinal if word.ordinal is not None else word.number
+    return value if place in query.numbers.used and value in query.numbers.sessions else None
+
+
+def _key_of(query: Query, place: int) -> Key:
+    return (query.words[place].token.text, _language_of(query.words[place], query))
+
+
+def _is_content(word: Word, index: Index, language: str) -> bool:
+    """Whether a word names something: it has no other part to play, or the part is only guessed."""
+    if word.token.is_number:
+        return len(word.token.text) == 4 and word.token.text.isdigit()
+    if word.number is not None or word.ordinal is not None or len(word.plain) < 2:
+        return False
+    if not word.tags:
+        return True
+    names = index.knows(word.token.text) | index.knows(word.plain)
+    return bool(names) and word.tags <= _ALSO_NAMES
+
+
+def _is_weak(word: Word, index: Index) -> bool:
+    return bool(index.knows(word.token.text) or index.knows(word.plain))
+
+
+_ALSO_NAMES = frozenset(("documents", "lang_tk", "lang_ru", "lang_en", "foreign", "conference_name"))
+
+
+def _language_of(word: Word, query: Query) -> str:
+    if word.token.is_cyrillic:
+        return "tk" if query.language == "tk" else "ru"
+    return query.language if query.language != "ru" else "en"
+
+
+def _read_content(query: Query, index: Index, relation: set[int]) -> None:
+    plain = set()
+    for place, word in enumerate(query.words):
+        if place in relation or place in query.numbers.used:
+            continue
+        if _is_content(word, index, query.language):
+            query.content.append((word.token.text, _language_of(word, query)))
+        else:
+            if _is_weak(word, index):
+                query.weak.append((word.token.text, _language_of(word, query)))
+            plain |= {stem(word.token.text, language) for language in LANGUAGES}
+    query.plain = frozenset(plain)
+
+
+def _facet(query: Query) -> Facet | None:
+    tagged = [word.tags for word in query.words]
+    for facet in (Facet.COUNT, Facet.DURATION):
+        if any(facet in tags for tags in tagged):
+            return facet
+    for tags in tagged:
+        for facet in QUESTIONS:
+            if facet in tags:
+                return facet
+    for facet in LATER:
+        if any(facet in tags for tags in tagged):
+            return Facet.LIST if facet is Facet.NEXT and query.has("all") else facet
+    return Facet.WHEN if query.has("start", "end") else None
