@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.answers.decide import Context, Decider, Decision, Kind
 from bot.answers.index import Index, Target
+from bot.answers.naming import Naming
 from bot.answers.numbering import Numbering
 from bot.answers.schedule import Schedule
 from bot.answers.understand import Facet, Query, understand
@@ -36,8 +37,8 @@ class Answerer:
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
         self.index = Index(conference)
-        self._schedule = Schedule(conference)
-        self._numbering = Numbering(conference)
+        schedule = Schedule(conference)
+        self._decider = Decider(self.index, schedule, Naming(self.index, schedule, Numbering(conference)))
 
     def answer(self, text: str, now: datetime, language: str = "en", context: Context | None = None) -> Answer:
         """What to say to `text`.
@@ -48,5 +49,5 @@ class Answerer:
             context: what was talked about before, if that is not long ago.
         """
         query = understand(text, self.index, self.conference, now, language)
-        decision = Decider(self.index, self._schedule, self._numbering).decide(query, now, context)
+        decision = self._decider.decide(query, now, context)
         return Answer(decision.kind, decision.facet, query.language, decision.targets, query, decision)

@@ -1,8 +1,11 @@
 """Measures the answers: `python -m bot.answers.evaluate FILE.jsonl [FILE.jsonl …] [--data DIR] [--misses] [--json]`.
 
-One question a line: `{"lang": "ru", "text": "где обед", "at": "2026-05-12T11:40", "expect": ["lunch"], "facet": "where"}`.
-`expect`: the ids that the answer must be about, all and no others; empty: it must decline. `any_of` in its place: ids of
-which one must be the first. `after`: the question before it in the same talk.
+One question a line:
+
+    {"lang": "ru", "text": "где обед", "at": "2026-05-12T11:40", "expect": ["lunch"], "facet": "where"}
+
+`expect`: the ids that the answer must be about, all and no others; empty: it must decline. `any_of` in its place: ids
+of which one must be the first. `after`: the question before it in the same talk.
 """
 
 import argparse
@@ -113,8 +116,11 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     return made
 
 
-def _read(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def read_questions(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """The questions of some files, in order."""
+    return [
+        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def _print_miss(outcome: Outcome) -> None:
@@ -135,7 +141,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
     answerer = Answerer(load_conference(arguments.data))
-    questions = _read(arguments.files)
+    questions = read_questions(arguments.files)
     if questions:
         ask(answerer, questions[0])  # what is loaded at first use is not a question's time
     outcomes = [ask(answerer, question) for question in questions]

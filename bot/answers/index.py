@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -238,14 +238,17 @@ class Index:
         keys = self.keys_of(word, language)
         return max((self._idf[key] for key, _ in keys), default=self.heaviest * _UNKNOWN)
 
-    def plain_names(self, words: frozenset[str]) -> list[Target]:
-        """The targets that are called by words that have no content of their own, such as "where"."""
-        best = max((name for name in self._plain_names if name <= words), key=len, default=None)
+    def plain_names(self, words: frozenset[str], cues: frozenset[str] = frozenset()) -> list[Target]:
+        """The targets that are called by words that have no content of their own, such as "where".
+
+        `words` are the question's; of a name with one of its `cues` ("who attends") half is enough.
+        """
+        whole = [name for name in self._plain_names if name <= words]
+        half = [name for name in self._plain_names if name & cues and 2 * len(name & words) >= len(name)]
+        best = max(whole or half, key=len, default=None)
         return [self.targets[place] for place in self._plain_names[best]] if best else []
 
-    def find(
-        self, words: list[tuple[str, str]], weak: list[tuple[str, str]] = [], plain: frozenset[str] = frozenset()  # noqa: B006
-    ) -> list[Found]:
+    def find(self, words: Sequence[Key], weak: Sequence[Key] = (), plain: frozenset[str] = frozenset()) -> list[Found]:
         """The targets that fit words (each with its language) of a question, best first.
 
         `weak` are words that say little but are missed in no name; `plain` the stems of all others.

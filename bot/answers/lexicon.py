@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import OSA
 
-from bot.answers.normalise import Token, fold, sound, turkmen_latin
+from bot.answers.normalise import Token, fold, sound, stem, turkmen_latin
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = ("tk", "ru", "en")
@@ -66,6 +66,7 @@ class Lexicon:
             for word in () if tag in NUMBERS else str(words).split():
                 self._add(tag, fold(word.casefold()))
         self._by_sound = self._sounds() if language == "ru" else {}
+        self._stems = self._make_stems() if language == "tk" else {}
         self._long = tuple(word for word in self._exact if len(word) >= FUZZY_FROM)
         self.tags = lru_cache(20_000)(self._tags)
         self.near_tags = lru_cache(20_000)(self._near_tags)
@@ -78,6 +79,14 @@ class Lexicon:
             self._prefixes.setdefault(word[:-1], set()).add(tag)
         else:
             self._exact.setdefault(word, set()).add(tag)
+
+    def _make_stems(self) -> dict[str, set[str]]:
+        """Turkmen words have many endings; a longer one is known by its stem as well."""
+        made: dict[str, set[str]] = {}
+        for word, tags in self._exact.items():
+            if len(key := stem(word, "tk")) > 3:
+                made.setdefault(key, set()).update(tags)
+        return made
 
     def _sounds(self) -> dict[str, str]:
         return {sound(word): word for words in (self._exact, *self._numbers.values()) for word in words}
@@ -94,6 +103,8 @@ class Lexicon:
     def _near_tags(self, plain: str) -> Tags:
         if len(plain) < FUZZY_FROM or plain[0].isdigit():
             return NONE
+        if self._stems and (known := self._stems.get(stem(plain, "tk"))):
+            return frozenset(known)
         for word in self._long:
             if word[0] == plain[0] and abs(len(word) - len(plain)) <= 1 and _is_near(word, plain):
                 return frozenset(self._exact[word])
@@ -174,9 +185,7 @@ class Lexicons:
         if all(word.tags or not _is_long(word) for word in words):
             return words
         others = [
-            self.by_language[other].read(tokens, self.plains(tokens, other))
-            for other in LANGUAGES
-            if other != language
+            self.by_language[other].read(tokens, self.plains(tokens, other)) for other in LANGUAGES if other != language
         ]
         return [
             word if word.tags or not _is_long(word) else next((o[i] for o in others if o[i].tags - {"foreign"}), word)

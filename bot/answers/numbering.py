@@ -21,12 +21,12 @@ class Numbering:
             self._note(self._halls, hall.id, "hall", _texts([(hall.name.by_language,)], hall.aliases))
 
     @staticmethod
-    def _note(
-        numbers: dict[int, list[str]], name: str, noun: str, texts: Iterable[tuple[str, str]]
-    ) -> None:
+    def _note(numbers: dict[int, list[str]], name: str, noun: str, texts: Iterable[tuple[str, str]]) -> None:
         for language, text in texts:
             lexicon = lexicons().by_language.get(language)
-            words = lexicon.read(found, [each.plain for each in found]) if lexicon and (found := tokens_of(text)) else []
+            words = (
+                lexicon.read(found, [each.plain for each in found]) if lexicon and (found := tokens_of(text)) else []
+            )
             for place, word in enumerate(words[:4]):
                 value = word.ordinal if word.ordinal is not None else word.number
                 near = words[max(0, place - 1) : place + 4]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.answers.index import HALL, SESSION, Target
-from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NEXT, NOW, SINCE
+from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NOW, SINCE
 from bot.answers.understand import Facet, Query
 from bot.conference import Conference, Kind, Session
 
@@ -41,6 +41,12 @@ class Schedule:
             return []
         return _targets(each for each in later if each.start == later[0].start)
 
+    def last_before(self, moment: datetime) -> list[Target]:
+        """What ends last until `moment`."""
+        earlier = [each for each in self._of(None) if each.end <= moment]
+        latest = max((each.end for each in earlier), default=None)
+        return _targets(each for each in earlier if each.end == latest)
+
     def halls(self) -> list[Target]:
         """All halls."""
         return [Target(HALL, each) for each in self._conference.halls]
@@ -57,7 +63,9 @@ class Schedule:
             return []
         starts = {each: session.start.time() for each in targets if (session := self.session(each))}
         found = [each for each, start in starts.items() if part[0] <= start < part[1]]
-        return found or [each for each, start in starts.items() if start >= part[0].replace(hour=max(0, part[0].hour - 1))]
+        return found or [
+            each for each, start in starts.items() if start >= part[0].replace(hour=max(0, part[0].hour - 1))
+        ]
 
     def boundary(self, is_end: bool) -> list[Target]:
         """What opens the conference, or closes it."""
@@ -71,37 +79,47 @@ class Schedule:
     ) -> list[Target]:
         """The sessions that are meant by time, hall and the words for all, first, last, now and next."""
         when = query.when
-        sessions = self._of(hall)
-        if query.has("session") and (query.facet in (Facet.COUNT, Facet.LIST, None)) and not when.is_said and not hall:
-            sessions = [each for each in sessions if each.kind in (Kind.THEMATIC, Kind.OTHER)] or sessions
         marks = [each for target in landmark if (each := self.session(target))]
-        if when.clock is not None and not marks:
-            sessions = self._by_clock(query, sessions, when.clock)
-        elif marks:
+        if not marks and when.clock is None:
+            if when.order == NOW or query.facet is Facet.NOW:
+                on = [each for each in self._of(hall) if each.is_on(now)]
+                return _targets(on) or self.next_after(now, hall)
+            if query.facet is Facet.NEXT:
+                return self.next_after(now, hall)
+        sessions = self._of_interest(query, hall)
+        if marks:
             sessions = self._by_landmark(query, sessions, marks)
-        elif when.order == NOW or query.facet is Facet.NOW:
-            on = [each for each in sessions if each.is_on(now)]
-            return _targets(on) or self.next_after(now, hall)
-        elif query.facet is Facet.NEXT or when.order == NEXT:
-            return self.next_after(now, hall)
+        elif when.clock is not None:
+            sessions = self._by_clock(query, sessions, when.clock)
         for target in until:
             if (last := self.session(target)) is not None:
                 sessions = [each for each in sessions if each.end <= last.start]
-        if when.day is not None:
-            sessions = [each for each in sessions if each.start.date() == when.day]
-        if when.part is not None and not marks and when.clock is None:
-            day = when.day or self._day(now)
-            start, end = when.part
-            sessions = [s for s in sessions if s.start.date() == day and start <= s.start.time() < end]
-        elif query.facet is Facet.LIST and when.day is None and not hall and not marks and when.clock is None:
-            sessions = [each for each in sessions if each.start.date() == self._day(now)] or sessions
-        if when.order == FIRST:
-            sessions = sessions[:1]
-        elif when.order == LAST:
-            sessions = sessions[-1:]
+        sessions = self._by_day(query, sessions, now, is_bound=bool(hall or marks or when.clock))
         if hall and query.facet is Facet.WHO and not when.is_said:
             sessions = [each for each in sessions if each.is_on(now)] or sessions
-        return _targets(sessions)
+        ends = {FIRST: slice(None, 1), LAST: slice(-1, None)}
+        return _targets(sessions[ends.get(when.order or "", slice(None))])
+
+    def _of_interest(self, query: Query, hall: str | None) -> list[Session]:
+        """All sessions; only the thematic ones where "sessions" are asked for and nothing else is said."""
+        sessions = self._of(hall)
+        if hall or query.when.is_said or not query.has("session"):
+            return sessions
+        if query.facet not in (Facet.COUNT, Facet.LIST, None):
+            return sessions
+        return [each for each in sessions if each.kind in (Kind.THEMATIC, Kind.OTHER)] or sessions
+
+    def _by_day(self, query: Query, sessions: list[Session], now: datetime, is_bound: bool) -> list[Session]:
+        when = query.when
+        if when.day is not None:
+            sessions = [each for each in sessions if each.start.date() == when.day]
+        today = when.day or self._day(now)
+        if when.part is not None and when.clock is None and when.relation is None:
+            start, end = when.part
+            return [each for each in sessions if each.start.date() == today and start <= each.start.time() < end]
+        if query.facet is Facet.LIST and when.day is None and not is_bound:
+            return [each for each in sessions if each.start.date() == today] or sessions
+        return sessions
 
     def _of(self, hall: str | None) -> list[Session]:
         sessions = self._conference.sessions

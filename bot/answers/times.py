@@ -111,6 +111,8 @@ class Reader:
         word = self._at(place)
         if word is None or word.has("session", "hall", "hour", "minute"):
             return False
+        if word.has("number_sign", "kind_thematic"):
+            return True
         is_number = word.number is not None or word.ordinal is not None
         return is_number or word.plain in _ENDINGS or (word.has("and") and len(word.plain) < 4)
 
@@ -143,9 +145,11 @@ class Reader:
         if value is None or not 0 < value < 24:
             return False
         before, after = self._at(place - 1), self._at(place + 1)
-        is_told = before is not None and (before.plain in _AT or before.has("hour", "after", "before", "until", "since"))
+        is_told = before is not None and (
+            before.plain in _AT or before.has("hour", "after", "before", "until", "since")
+        )
         is_hour = self._has(place + 1, "hour", "pm") or (after is not None and after.plain in ("am", "da", "de", "o"))
-        locative = word.plain.endswith(("de", "da", "den", "dan")) and not word.token.is_number
+        locative = word.plain.endswith(("de", "da", "den", "dan")) and not word.token.is_number and word.plain != "onda"
         if not (is_told or is_hour or locative) or (not word.token.is_number and not (is_told or locative)):
             return False
         afternoon = self._has(place + 1, "pm") or self._has(place + 2, "pm") or value < FIRST_HOUR
@@ -214,13 +218,18 @@ class Reader:
 
     def _read_parts(self) -> None:
         for name, part in DAY_PARTS.items():
-            if any(word.has(name) for word in self._words):
+            if any(word.has(name) and not word.has("hello") for word in self._words):
                 self.when.part = part
+        if self.when.clock is None and any(word.has("noon") and not word.in_phrase for word in self._words):
+            self.when.clock = datetime.combine(self.when.day or self._now.date(), time(12), self._now.tzinfo)
 
 
 _ENDINGS = frozenset(
-    "nji njy nyn nin nun da de ta te dan den ten nda nde njisi njide ya i y e st nd rd th я й ая ой ую е ю го м х".split()
-)
+    (
+        "nji", "njy", "nyn", "nin", "nun", "da", "de", "ta", "te", "dan", "den", "ten", "nda", "nde", "njisi", "njide",
+        "ya", "i", "y", "e", "st", "nd", "rd", "th", "я", "й", "ая", "ой", "ую", "е", "ю", "го", "м", "х",
+    )
+)  # fmt: skip
 
 
 def _key(word: Word | None) -> tuple[str, str]:

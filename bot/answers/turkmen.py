@@ -6,26 +6,30 @@ but not always a word itself. Words typed without diacritics ("gornusi" for "gö
 
 Front vowels: e ä i ö ü; back vowels: a o u y. An ending has the vowels of the stem's last one.
 
-| order | ending | forms |
+| order | ending | forms (with back vowels; each has its twin with front ones) |
 |---|---|---|
-| 1 | question, certainty | -my -mi -mu -mü, -myka -mikä, -dyr -dir -dur -dür, -ka -kä |
-| 2 | plural of a verb's person | -lar -ler after a tense; -ys -is, -syňyz -siňiz, -yn -in, -syň -siň, -k |
-| 3 | tenses and moods | -ýar -ýär, -ar -er -r, -dy -di -du -dü, -jak -jek, -mak -mek, -maly -meli, -sa -se, -yp -ip -up -üp |
-| | participles | -ýan -ýän, -an -en, -jak -jek, -madyk -medik, -mady -medi, -anok -enok, -mazdan -mezden |
-| | "when", "in order to" | -anda -ende, -ýança -ýänçä, -maga -mäge, -mak üçin |
-| | passive with a tense | -ylýar -ilýär, -lanýar, -ylan -ilen, -yljak -iljek, -ylmagy -ilmegi: down to -yl, -il |
-| 4 | case: genitive | -yň -iň -uň -üň, after a vowel -nyň -niň -nuň -nüň |
-| | accusative | -y -i, after a vowel -ny -ni |
-| | dative | -a -e, after a possessive -na -ne |
-| | locative | -da -de, after a possessive -nda -nde |
-| | ablative | -dan -den, after a possessive -ndan -nden |
-| 5 | possessive | -ym -im -um -üm -m, -yň -iň -uň -üň -ň, -y -i -sy -si, -ymyz -imiz, -yňyz -iňiz |
-| 6 | plural | -lar -ler |
-| 7 | relation | -daky -däki -ndaky -ndäki, -ky -ki, -ly -li, -syz -siz, -çy -çi, -nji -njy |
+| 1 | past tense | -dy, after a consonant that verbs end in |
+| 2 | question, certainty | -my, -myka, -dyr |
+| 3 | tenses | -ýar, -ýarys, -ýarlar, -ýaryn, -ýarsyň, -ýarsyňyz, -ypdyr, -dylar, -dyňyz, -jak, -jaklar |
+| | moods | -maly, -malydyr, -sam, -sak, -salar, -arsyňyz, -anok, -mady, -madyk |
+| | participles | -ýan, -ýanlar, -ýança, -yp, -up, -man, -maz, -mazdan, -jagy, -jakdygy |
+| | infinitive | -mak, -magy, -maga, -magyny, -magyna, -magynda, -magyndan, -magyň, -magynyň |
+| 4 | place | -daky, -ndaky, -syndaky |
+| 5 | case: genitive | -yň, after a vowel -nyň |
+| | accusative | -y, after a vowel -ny |
+| | dative | -a, after a possessive -na |
+| | locative, ablative | -da, -dan, after a possessive -nda, -ndan |
+| 6 | possessive | -ymyz, -yňyz, -y, after -a and -e -sy, -syna, -synda, -syndan |
+| 7 | plural | -lar |
+| 8 | relation | -ly, -syz, -njy |
+
+The round goes over places, cases, possessives and plurals twice: "zallaryndaky" has one of each.
 
 Voicing: before an ending that begins with a vowel, a last p, t, ç, k becomes b, d, j, g; taking the ending off makes it
 voiceless again in a stem of two syllables and more: kitaby → kitap, bellige → bellik, bitaraplygyň → bitaraplyk.
-A short last vowel that fell out (burun, burny) is not put back.
+In -ag and -eg the g is the word's own (sorag, otag). A short last vowel that fell out (burun, burny) is not put back,
+and "my" (-ym) is not taken off: too many nouns end so (alym, bilim). Nor is the dative of a word of three letters
+(zala): it would take the last letter of "howa" and "baha".
 
 The rules are those of every school grammar of Turkmen; see L. Clark, "Turkmen Reference Grammar" (Harrassowitz, 1998),
 chapters 5 (nouns) and 7 (verbs).
@@ -59,7 +63,7 @@ _VERBS = _both(
 )  # fmt: skip
 _PAST = _both("dy", "du")
 _CASES = _both("nyň", "nuň", "nda", "ndan", "dan", "da", "na", "ny", "yň", "uň")
-_POSSESSIVES = _both("ymyz", "umyz", "myz", "yňyz", "uňyz", "ňyz", "ym", "um", "sy", "su", "synda", "syndan", "syna")
+_POSSESSIVES = _both("ymyz", "umyz", "myz", "yňyz", "uňyz", "ňyz", "sy", "su", "synda", "syndan", "syna")
 _PLURALS = _both("lar")
 _PLACES = _both("daky", "ndaky", "syndaky")
 _RELATIONS = _both("syz", "ly", "lu", "njy")
@@ -69,10 +73,14 @@ _ORDER = (
 _AFTER_POSSESSIVE = frozenset(_both("nda", "ndan", "na", "ndaky"))
 _AFTER_OPEN = frozenset(_both("sy", "su", "synda", "syndan", "syna", "syndaky"))
 _AFTER_VOWEL = frozenset((*_both("nyň", "nuň", "ny", "myz", "ňyz"), "nyn", "nin", "nun"))
-_FIRST_PERSON = frozenset(_both("ym", "um"))
 _BARE = ("y", "i", "u", "ü", "a", "e", "ä")
 # What a stem may end in after a bare vowel was taken off: one consonant, or a pair that words do end in.
-_PAIRS = frozenset("rt st nt lt ýt lk rk ýk nk rs ls ýs rp lp rç nç lç nj rd ng lm rm rh şt ht pt kt ft ks ns ps".split())
+_PAIRS = frozenset(
+    (
+        "rt", "gt", "st", "nt", "lt", "ýt", "lk", "rk", "ýk", "nk", "rs", "ls", "ýs", "rp", "lp", "rç", "nç", "lç",
+        "nj", "rd", "ng", "lm", "rm", "rh", "şt", "ht", "pt", "kt", "ft", "ks", "ns", "ps",
+    )
+)  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
@@ -128,7 +136,9 @@ def _joins(rest: str, ending: str) -> bool:
     if not _can_be_a_word(rest):
         return False
     if ending[0] in _VOWELS:
-        return rest[-1] not in _VOWELS and (ending not in _FIRST_PERSON or len(rest) > 4)
+        return rest[-1] not in _VOWELS
+    if ending in _CLITICS and ending[0] == "m":  # "barmy", not "alymy"
+        return rest[-1] not in _VOWELS
     if ending in _AFTER_POSSESSIVE:
         return rest[-1] in "yiuü"
     if ending in _AFTER_OPEN:
@@ -148,4 +158,6 @@ def _in_harmony(rest: str, ending: str) -> bool:
 
 def _voiceless(rest: str) -> str:
     syllables = sum(letter in _VOWELS for letter in rest)
-    return rest[:-1] + _VOICELESS[rest[-1]] if syllables > 1 and rest[-1] in _VOICELESS else rest
+    if syllables < 2 or rest[-1] not in _VOICELESS or rest[-2:] in ("ag", "eg"):  # "sorag", "otag" end so
+        return rest
+    return rest[:-1] + _VOICELESS[rest[-1]]

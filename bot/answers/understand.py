@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.answers.index import SESSION, Index
+from bot.answers.language import detect_language
 from bot.answers.lexicon import LANGUAGES, Word, lexicons
-from bot.answers.normalise import Token, has_turkmen_letters, stem, tokens_of
+from bot.answers.normalise import stem, tokens_of
 from bot.answers.times import BETWEEN, RELATIONS, Numbers, Reader, When
 from bot.conference import Conference
 
@@ -63,10 +64,12 @@ class Query:
     landmark_numbers: list[int] = field(default_factory=list)
     plain: frozenset[str] = frozenset()
     """The stems of all other words."""
+    landmark_places: frozenset[int] = frozenset()
+    """The places of the words of the landmark; what they are is not what is asked about."""
 
     def has(self, *tags: str) -> bool:
-        """Whether some word can play one of these parts."""
-        return any(word.has(*tags) for word in self.words)
+        """Whether some word, of those that are not in the landmark, can play one of these parts."""
+        return any(word.has(*tags) for at, word in enumerate(self.words) if at not in self.landmark_places)
 
 
 def understand(text: str, index: Index, conference: Conference, now: datetime, language: str = "en") -> Query:
@@ -79,6 +82,7 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     query = Query(text, found, words, None, reader.when, reader.numbers)
     _read_order(query)
     relation = _find_relation(query, index)
+    query.landmark_places = frozenset(relation)
     _read_content(query, index, relation)
     query.facet = _facet(query)
     return query
@@ -93,40 +97,6 @@ def _known(word: Word, index: Index) -> Word:
         tags = word.tags - {"foreign", "rude"}
         return Word(word.token, word.plain, tags, word.number, word.ordinal, word.in_phrase)
     return word
-
-
-def detect_language(tokens: Sequence[Token], index: Index, default: str, text: str = "") -> str:
-    """The language of a text; `default` where it is not clear."""
-    scores = dict.fromkeys(LANGUAGES, 0.0)
-    by_language = lexicons().by_language
-    readings = {language: lexicons().plains(tokens, language) for language in LANGUAGES}
-    for place, token in enumerate(tokens):
-        if token.is_number:
-            continue
-        known = index.knows(token.text)
-        for language in LANGUAGES:
-            plain = readings[language][place]
-            transliterated = plain != token.plain
-            if by_language[language].tags(plain):
-                scores[language] += (1.0 if len(plain) > 2 else 0.6) - 0.15 * transliterated
-            elif language in known:
-                scores[language] += 1.0
-            elif by_language[language].near_tags(plain):
-                scores[language] += 0.5
-        if token.is_cyrillic:
-            scores["en"] -= 2
-            scores["ru"] += 0.3
-        elif token.plain != token.text:
-            scores["tk"] += 1.0
-        elif any(key[0] == "ru" for key, _ in index.keys_of(token.text, "ru")) and not known:
-            scores["ru"] += 0.6
-    if has_turkmen_letters(text):
-        scores["tk"] += 3
-    best = max(scores.values())
-    if best <= 0:
-        return default
-    leaders = [language for language, score in scores.items() if score >= best - 0.1]
-    return default if default in leaders else leaders[-1]
 
 
 def _read_order(query: Query) -> None:
@@ -146,6 +116,8 @@ def _find_relation(query: Query, index: Index) -> set[int]:
     for place, word in enumerate(words):
         relation = next((RELATIONS[tag] for tag in RELATIONS if word.has(tag)), None)
         if relation is None or place in query.numbers.used:
+            continue
+        if word.in_phrase and word.has("when", "afternoon", "morning", "duration"):  # "until when"
             continue
         if when.clock is not None and _is_beside_clock(query, place):
             when.relation = relation
@@ -188,16 +160,39 @@ def _landmark(query: Query, index: Index, place: int) -> set[int]:
     best: tuple[float, int] = (LANDMARK + 0.02, 0)
     for count in range(1, len(beside) + 1):
         keys = [_key_of(query, at) for at in beside[:count]]
-        strong = [key for at, key in zip(beside, keys, strict=False) if _is_content(query.words[at], index, query.language)]
+        strong = [
+            key for at, key in zip(beside, keys, strict=False) if _is_content(query.words[at], index, query.language)
+        ]
         weak = [key for key in keys if key not in strong]
         found = [each for each in index.find(strong, weak) if each.target.kind == SESSION] if strong else []
         if found and found[0].score > best[0] - 0.02:  # of two that fit as well the longer one
             best = (max(best[0], found[0].score), count)
     taken = beside[: best[1]]
+    taken += _rest_of_name(query, index, beside, best[1])
     for at in taken:
         is_strong = _is_content(query.words[at], index, query.language)
         (query.landmark if is_strong else query.landmark_weak).append(_key_of(query, at))
     return set(taken)
+
+
+def _rest_of_name(query: Query, index: Index, beside: list[int], count: int) -> list[int]:
+    """Further words that are in the name of what the first ones found: "(after the presentation) of research"."""
+    if not count:
+        return []
+    keys = [_key_of(query, at) for at in beside[:count]]
+    found = next((each for each in index.find(keys) if each.target.kind == SESSION), None)
+    more: list[int] = []
+    for at in beside[count:] if found else ():
+        word = query.words[at]
+        is_named = _is_content(word, index, query.language) and found is not None
+        if not (is_named and found and not index.unexplained([_key_of(query, at)], found.target)) and not word.has(
+            "stop", "session"
+        ):
+            break
+        more.append(at)
+    while more and not _is_content(query.words[more[-1]], index, query.language):
+        more.pop()
+    return more
 
 
 def _beside(query: Query, place: int) -> list[int]:
@@ -242,7 +237,9 @@ def _is_weak(word: Word, index: Index) -> bool:
     return bool(index.knows(word.token.text) or index.knows(word.plain))
 
 
-_ALSO_NAMES = frozenset(("documents", "lang_tk", "lang_ru", "lang_en", "foreign", "conference_name"))
+_ALSO_NAMES = frozenset(
+    ("documents", "lang_tk", "lang_ru", "lang_en", "foreign", "address", "kind_break", "kind_thematic", "noon")
+)
 
 
 def _language_of(word: Word, query: Query) -> str:
@@ -263,18 +260,41 @@ def _read_content(query: Query, index: Index, relation: set[int]) -> None:
                 query.weak.append((word.token.text, _language_of(word, query)))
             plain |= {stem(word.token.text, language) for language in LANGUAGES}
     query.plain = frozenset(plain)
+    _set_languages_aside(query)
+
+
+def _set_languages_aside(query: Query) -> None:
+    """ "In English" names nothing where something else is named."""
+    names = {word.token.text for word in query.words if word.has("lang_tk", "lang_ru", "lang_en")}
+    others = [key for key in query.content if key[0] not in names]
+    if others and len(others) < len(query.content):
+        query.weak += [key for key in query.content if key[0] in names]
+        query.content = others
 
 
 def _facet(query: Query) -> Facet | None:
-    tagged = [word.tags for word in query.words]
-    for facet in (Facet.COUNT, Facet.DURATION):
-        if any(facet in tags for tags in tagged):
-            return facet
-    for tags in tagged:
-        for facet in QUESTIONS:
-            if facet in tags:
-                return facet
+    tagged = [
+        word.tags
+        for at, word in enumerate(query.words)
+        if at not in query.landmark_places and not (word.in_phrase and word.has("follow"))  # "how about …"
+    ]
+    if query.has("left") and query.when.relation:
+        return Facet.WHEN
+    found = next((facet for facet in (Facet.COUNT, Facet.DURATION) if any(facet in tags for tags in tagged)), None)
+    found = found or next((facet for tags in tagged for facet in QUESTIONS if facet in tags), None)
+    if found is not None:
+        return found
+    if query.has("address"):
+        return Facet.WHERE
+    return _later_facet(query, tagged)
+
+
+def _later_facet(query: Query, tagged: Sequence[frozenset[str]]) -> Facet | None:
+    """The facet of a text without a question word."""
+    unclear = query.has("count_weak", "start", "end")
     for facet in LATER:
-        if any(facet in tags for tags in tagged):
+        if any(facet in tags for tags in tagged) and not (facet is Facet.ABOUT and unclear):
             return Facet.LIST if facet is Facet.NEXT and query.has("all") else facet
-    return Facet.WHEN if query.has("start", "end") else None
+    if query.has("start", "end"):
+        return Facet.WHEN
+    return Facet.COUNT if query.has("count_weak") else None
