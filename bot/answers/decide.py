@@ -1,7 +1,7 @@
 """What an understood question is about: its targets, or that it is not clear, or that nobody here knows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,10 +10,13 @@ from bot.answers.naming import SURE, Naming
 from bot.answers.schedule import Schedule
 from bot.answers.times import AFTER
 from bot.answers.understand import Facet, Query
+from bot.i18n import LANGUAGES
 
 MAYBE = 0.4
 CLOSE = 0.05
 OFFERED = 3
+CONSIDERED = 6
+"""How many targets a decision keeps, to say why."""
 KNOWN = 0.42
 """The part of the words that must be understood."""
 
@@ -30,7 +33,6 @@ class Kind(StrEnum):
     WELLBEING = "wellbeing"
     SELF = "self"
     RUDE = "rude"
-    OPINION = "opinion"
     REMIND = "remind"
     REMOVE = "remove"
     SWITCH = "switch"
@@ -38,7 +40,6 @@ class Kind(StrEnum):
 
 
 KINDS = ("kind_break", "kind_thematic")
-ACTIONS = (Kind.REMIND, Kind.REMOVE, Kind.ASK_PANEL)
 SMALL_TALK = {"hello": Kind.GREETING, "thanks": Kind.THANKS, "bye": Kind.BYE, "wellbeing": Kind.WELLBEING}
 
 
@@ -70,11 +71,9 @@ class Decider:
     index: Index
     schedule: Schedule
     naming: Naming
-    _found: list[Found] = field(default_factory=list)
 
     def decide(self, query: Query, now: datetime, context: Context | None) -> Decision:
         """What to answer to a question."""
-        self._found = []
         social = _social(query)
         if social is not None:
             return social
@@ -116,15 +115,19 @@ class Decider:
         found = self.index.find(query.content, query.weak, query.plain)
         return bool(found) and found[0].precision > 0.9
 
-    def _answer(self, query: Query, targets: Sequence[Target], context: Context | None = None) -> Decision:
+    @staticmethod
+    def _answer(
+        query: Query, targets: Sequence[Target], context: Context | None = None, found: Sequence[Found] = ()
+    ) -> Decision:
         facet = _settled(query, targets)
         if facet is None:
             inherited = context is not None and (query.has("follow") or len(query.words) <= 3)
             facet = context.facet if inherited and context else Facet.ABOUT
-        return Decision(Kind.ANSWER, facet, tuple(dict.fromkeys(targets)), tuple(self._found[:6]))
+        return Decision(Kind.ANSWER, facet, tuple(dict.fromkeys(targets)), tuple(found[:CONSIDERED]))
 
-    def _unknown(self, query: Query) -> Decision:
-        return Decision(Kind.UNKNOWN, query.facet or Facet.ABOUT, (), tuple(self._found[:6]))
+    @staticmethod
+    def _unknown(query: Query, found: Sequence[Found] = ()) -> Decision:
+        return Decision(Kind.UNKNOWN, query.facet or Facet.ABOUT, (), tuple(found[:CONSIDERED]))
 
     # Follow-ups.
 
@@ -210,11 +213,10 @@ class Decider:
 
     def _named(self, query: Query, now: datetime, hall: str | None, context: Context | None) -> Decision:
         found = self.naming.ranked(query)
-        self._found = found
         if hall is not None and (not found or found[0].score < SURE or found[0].target.kind == TOPIC):
-            return self._unknown(query)
+            return self._unknown(query, found)
         if not found or found[0].score < MAYBE or found[0].recall < KNOWN:
-            return self._unknown(query)
+            return self._unknown(query, found)
         best = self.naming.group(found, now, query)
         if found[0].score < SURE:
             return self._choice(query, found)
@@ -228,7 +230,7 @@ class Decider:
         ]
         if rivals and not more and self.naming.is_in_doubt(found[0], rivals[0]):
             return self._choice(query, found)
-        return self._answer(query, self._filtered([*best, *more], query, now, hall), context)
+        return self._answer(query, self._filtered([*best, *more], query, now, hall), context, found)
 
     def _filtered(self, targets: list[Target], query: Query, now: datetime, hall: str | None) -> list[Target]:
         if len(targets) < 2 or not (hall or query.when.is_said):
@@ -239,7 +241,7 @@ class Decider:
 
     def _choice(self, query: Query, found: Sequence[Found]) -> Decision:
         offered = [each.target for each in found if each.score >= found[0].score - 0.15][:OFFERED]
-        return Decision(Kind.CHOICE, query.facet or Facet.ABOUT, tuple(offered), tuple(found[:6]))
+        return Decision(Kind.CHOICE, query.facet or Facet.ABOUT, tuple(offered), tuple(found[:CONSIDERED]))
 
     # What takes place when.
 
@@ -288,7 +290,6 @@ class Decider:
             return []
         if query.has("session") and query.facet is not Facet.LANGUAGES:
             found = [each for each in found if each.target.kind == SESSION]
-        self._found = found
         return [found[0].target] if found else []
 
 
@@ -316,7 +317,7 @@ def _social(query: Query) -> Decision | None:
     if query.has("rude"):
         return Decision(Kind.RUDE, Facet.ABOUT)
     if query.has("switch"):
-        for language in ("tk", "ru", "en"):
+        for language in LANGUAGES:
             if query.has(f"lang_{language}"):
                 return Decision(Kind.SWITCH, Facet.HOW, to_language=language)
     if query.has("self") and not query.content:

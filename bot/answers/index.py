@@ -2,17 +2,18 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from bot.answers.lexicon import LANGUAGES, lexicons
+from bot.answers.lexicon import lexicons
 from bot.answers.normalise import fold, sound, stem, tokens_of, turkmen_latin
 from bot.conference import Conference
 from bot.conference.model import Session, Text
+from bot.i18n import LANGUAGES
 
 SESSION, HALL, TOPIC, SPEAKER = "session", "hall", "topic", "speaker"
 BODY, THEME = 0.4, 0.92
@@ -20,9 +21,11 @@ BODY, THEME = 0.4, 0.92
 SLIGHT = 0.12
 """What a word without a content of its own counts in a name, beside the rarest one."""
 WEAK = 0.2
+"""What a word that says little counts in a question, beside one that names something."""
 SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
 """What a match counts that is only by sound, by spelling, or of the beginning."""
-_UNKNOWN = 0.65
+UNKNOWN = 0.65
+"""What a word that nobody knows counts in a question, beside the rarest one."""
 
 Key = tuple[str, str]
 """A language and a stem of it."""
@@ -106,12 +109,12 @@ class Index:
         for who in filter(None, (*session.speakers, session.chair)):
             self._describe(target, [conference.speakers[who].name], THEME)
 
-    def _add(self, target: Target, names: list[Text], aliases: object) -> int:
+    def _add(self, target: Target, names: list[Text], aliases: Mapping[str, Iterable[str]]) -> int:
         place = len(self.targets)
         self.targets.append(target)
         self._places[target] = place
         self._name(place, names)
-        for language, words in dict(aliases).items() if isinstance(aliases, dict) else ():
+        for language, words in aliases.items():
             for alias in words:
                 self._name_in(place, language, alias)
         return place
@@ -185,10 +188,6 @@ class Index:
                 made[sound(key[1])].append(key)
         return made
 
-    def is_name(self, word: str, language: str) -> bool:
-        """Whether a word is in some target's name."""
-        return any(key in self._named for key, similarity in self.keys_of(word, language) if similarity == 1.0)
-
     def knows(self, word: str) -> frozenset[str]:
         """The languages in whose names a word stands just as it is."""
         return frozenset(language for language in LANGUAGES if (language, stem(word, language)) in self._named)
@@ -234,9 +233,9 @@ class Index:
             yield from (key for other, key in self._vocabulary.get((tongue, length), ()) if other.startswith(start))
 
     def weight(self, word: str, language: str) -> float:
-        """How much a word of a question counts; one that nobody knows counts as much as the rarest."""
+        """How much a word of a question counts."""
         keys = self.keys_of(word, language)
-        return max((self._idf[key] for key, _ in keys), default=self.heaviest * _UNKNOWN)
+        return max((self._idf[key] for key, _ in keys), default=self.heaviest * UNKNOWN)
 
     def plain_names(self, words: frozenset[str], cues: frozenset[str] = frozenset()) -> list[Target]:
         """The targets that are called by words that have no content of their own, such as "where".
@@ -283,7 +282,7 @@ class Index:
         found.sort(key=lambda each: (-each.score, -each.precision, self._places[each.target]))
         return found
 
-    def unexplained(self, words: list[tuple[str, str]], target: Target) -> list[tuple[str, str]]:
+    def unexplained(self, words: Sequence[Key], target: Target) -> list[Key]:
         """The words that are in no name of a target."""
         place = self._places[target]
         mine = {key for phrase in self.phrases if phrase.target == place for key in phrase.keys}

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.answers.index import Index
-from bot.answers.lexicon import LANGUAGES, lexicons
+from bot.answers.lexicon import lexicons
 from bot.answers.normalise import Token, has_turkmen_letters
+from bot.i18n import LANGUAGES
 
 
 def detect_language(tokens: Sequence[Token], index: Index, default: str, text: str = "") -> str:

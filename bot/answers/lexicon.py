@@ -10,9 +10,9 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from bot.answers.normalise import Token, fold, sound, stem, turkmen_latin
+from bot.i18n import LANGUAGES
 
 FOLDER = Path(__file__).parent / "words"
-LANGUAGES = ("tk", "ru", "en")
 FUZZY_FROM = 4
 """Letters from which on a word may be mistyped by one; of four, two may only have changed places."""
 
@@ -56,7 +56,6 @@ class Lexicon:
     def __init__(self, language: str) -> None:
         content = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
         self.language = language
-        self._write = sound if language == "ru" else fold
         self._exact: dict[str, set[str]] = {}
         self._prefixes: dict[str, set[str]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers.index import HALL, SESSION, TOPIC, Found, Index, Target
-from bot.answers.lexicon import LANGUAGES
 from bot.answers.normalise import stem
 from bot.answers.numbering import Numbering
 from bot.answers.schedule import Schedule
 from bot.answers.times import FIRST, LAST, NOW
-from bot.answers.understand import Facet, Key, Query
+from bot.answers.understand import Facet, Key, Name, Query
+from bot.i18n import LANGUAGES
 
 SURE = 0.52
 """A target that fits as well as this is what was meant."""
@@ -56,8 +56,12 @@ class Naming:
         """What is named beside numbered sessions: "session 2 and the closing"."""
         if not query.content or not query.has("and"):
             return []
-        found = self._index.find(query.content, [], query.plain)
-        return [each.target for each in found[:1] if each.precision > 0.8 and each.recall > 0.8]
+        return self._surely(query.content, query, 0.8)
+
+    def _surely(self, words: Sequence[Key], query: Query, least: float) -> list[Target]:
+        """What words name without doubt: nearly its whole name, and nearly nothing else."""
+        found = self._index.find(words, plain=query.plain)
+        return [each.target for each in found[:1] if min(each.precision, each.recall) > least]
 
     def ranked(self, query: Query) -> list[Found]:
         """All that could be meant, best first, by what is likely to be asked so."""
@@ -81,18 +85,9 @@ class Naming:
 
     def group(self, found: Sequence[Found], now: datetime, query: Query) -> list[Target]:
         """The best target, and those that are called just the same, such as both coffee breaks; none that is over."""
-        best = found[0]
-        same = [
-            each.target
-            for each in found
-            if abs(each.score - best.score) < 0.01 and each.target.kind == best.target.kind
-        ]
-        if best.target.kind != SESSION or len(same) == 1:
-            return [best.target]
-        if not self._schedule.are_alike(same):
-            return [best.target]
-        same = self._schedule.in_order(same)
-        same = self._schedule.in_part(same, query.when.part) or same
+        same = self._called_alike(found, query)
+        if len(same) == 1:
+            return same
         ordinal = next((word.ordinal for word in query.words if word.ordinal is not None), None)
         if ordinal is not None and ordinal <= len(same):
             return [same[ordinal - 1]]
@@ -120,8 +115,7 @@ class Naming:
         rest = self._index.unexplained(query.content, best.target)
         if not query.has("and") or not rest or len(rest) == len(query.content):
             return []
-        found = self._index.find(rest, [], query.plain)
-        return [each.target for each in found[:1] if each.precision > 0.7 and each.recall > 0.7]
+        return self._surely(rest, query, 0.7)
 
     def landmark(self, query: Query, now: datetime) -> list[Target]:
         """What "after" or "before" refers to."""
@@ -129,23 +123,34 @@ class Naming:
             return [Target(SESSION, e) for number in query.landmark_numbers for e in self._numbering.sessions(number)]
         if not query.landmark:
             return []
-        return self._one(query.landmark, query.landmark_weak, query, now)
+        return self._one(query.landmark, query, now)
 
     def until(self, query: Query, now: datetime, landmark: Sequence[Target]) -> list[Target]:
         """The other end of "between … and …"."""
         since = max((each.end for target in landmark if (each := self._schedule.session(target))), default=now)
-        return self._one(query.until, query.until_weak, query, since) if query.until else []
+        return self._one(query.until, query, since) if query.until else []
 
-    def _one(self, words: list[Key], weak: list[Key], query: Query, now: datetime) -> list[Target]:
+    def _one(self, name: Name, query: Query, now: datetime) -> list[Target]:
         """The session that words name; of several that are called the same, the next one."""
-        found = [each for each in self._index.find(words, weak) if each.target.kind == SESSION]
+        found = [each for each in self._index.find(name.words, name.weak) if each.target.kind == SESSION]
         if not found or found[0].score < SURE:
             return []
-        same = [each.target for each in found if abs(each.score - found[0].score) < 0.01]
-        same = self._schedule.in_order(same) if self._schedule.are_alike(same) else same[:1]
-        same = self._schedule.in_part(same, query.when.part) or same
+        same = self._called_alike(found, query)
         coming = [each for each in same if not self._schedule.is_over(each, now)]
         return (coming or same)[:1]
+
+    def _called_alike(self, found: Sequence[Found], query: Query) -> list[Target]:
+        """The best target and the sessions of the same title that fit as well, of the part of the day that was said."""
+        best = found[0]
+        same = [
+            each.target
+            for each in found
+            if abs(each.score - best.score) < 0.01 and each.target.kind == best.target.kind
+        ]
+        if best.target.kind != SESSION or not self._schedule.are_alike(same):
+            return [best.target]
+        same = self._schedule.in_order(same)
+        return self._schedule.in_part(same, query.when.part) or same
 
     def plain(self, query: Query) -> list[Target]:
         """What is named by words without a content of their own: "where", "who attends", "about the conference"."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from bot.answers import turkmen
+from bot.conference.search import PLAIN_LETTERS
 
 LONGEST = 400
 """Characters of a text that are read; a question is shorter."""
@@ -31,7 +32,7 @@ _RUSSIAN = {
     "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
     "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
 }  # fmt: skip
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "ё": "е", "Ё": "е"})
+_LETTERS = str.maketrans({**PLAIN_LETTERS, "ё": "е", "Ё": "е"})
 # How Russian is written in Latin letters, brought to one way: whoever types has a way of their own.
 _SOUNDS = [
     (re.compile(pattern), plain)

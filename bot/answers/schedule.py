@@ -1,6 +1,6 @@
 """The sessions that a question about time means: now, next, after lunch, in hall 2, tomorrow morning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.answers.index import HALL, SESSION, Target
@@ -14,7 +14,6 @@ class Schedule:
 
     def __init__(self, conference: Conference) -> None:
         self._conference = conference
-        self._places = {session.id: place for place, session in enumerate(conference.sessions)}
 
     def session(self, target: Target) -> Session | None:
         """The session that a target is."""
@@ -22,7 +21,7 @@ class Schedule:
 
     def in_order(self, targets: Sequence[Target]) -> list[Target]:
         """Sessions in the programme's order."""
-        return sorted(targets, key=lambda each: self._places[each.id])
+        return _targets(self._conference.pick(each.id for each in targets))
 
     def is_over(self, target: Target, now: datetime) -> bool:
         """Whether a session is in the past."""
@@ -36,16 +35,11 @@ class Schedule:
 
     def next_after(self, moment: datetime, hall: str | None = None) -> list[Target]:
         """What begins first from `moment` on, on the same day if anything does."""
-        later = [each for each in self._of(hall) if each.start >= moment]
-        if not later:
-            return []
-        return _targets(each for each in later if each.start == later[0].start)
+        return _targets(_first(each for each in self._of(hall) if each.start >= moment))
 
     def last_before(self, moment: datetime) -> list[Target]:
         """What ends last until `moment`."""
-        earlier = [each for each in self._of(None) if each.end <= moment]
-        latest = max((each.end for each in earlier), default=None)
-        return _targets(each for each in earlier if each.end == latest)
+        return _targets(_latest(each for each in self._of(None) if each.end <= moment))
 
     def halls(self) -> list[Target]:
         """All halls."""
@@ -125,7 +119,7 @@ class Schedule:
         sessions = self._conference.sessions
         return [each for each in sessions if each.takes_place and (hall is None or each.hall == hall)]
 
-    def _day(self, now: datetime) -> object:
+    def _day(self, now: datetime) -> date:
         days = self._conference.days
         today = now.date()
         return today if today in days else next((each for each in days if each >= today), days[-1] if days else today)
@@ -137,14 +131,13 @@ class Schedule:
         relation = query.when.relation
         if relation in (AFTER, SINCE):
             later = [each for each in sessions if each.start >= clock and each.start.date() == clock.date()]
-            return later if _wants_all(query) else [each for each in later if each.start == later[0].start]
+            return later if _wants_all(query) else _first(later)
         if relation == BEFORE:
             return [each for each in sessions if each.end <= clock and each.start.date() == clock.date()]
         on = [each for each in sessions if each.is_on(clock)]
         if on:
             return on
-        later = [each for each in sessions if clock <= each.start <= clock + timedelta(minutes=59)]
-        return [each for each in later if each.start == later[0].start]
+        return _first(each for each in sessions if clock <= each.start <= clock + timedelta(minutes=59))
 
     @staticmethod
     def _by_landmark(query: Query, sessions: list[Session], marks: list[Session]) -> list[Session]:
@@ -154,21 +147,31 @@ class Schedule:
         same_day = [each for each in sessions if each.start.date() == day and each not in marks]
         if relation in (AFTER, SINCE):
             later = [each for each in same_day if each.start >= end]
-            return later if _wants_all(query) else [each for each in later if each.start == later[0].start]
+            return later if _wants_all(query) else _first(later)
         if relation == BEFORE:
             earlier = [each for each in same_day if each.end <= start]
-            if _wants_all(query):
-                return earlier
-            latest = max((each.end for each in earlier), default=None)
-            return [each for each in earlier if each.end == latest]
+            return earlier if _wants_all(query) else _latest(earlier)
         if relation == DURING:
             return [each for each in same_day if each.start < end and each.end > start]
         return [each for each in same_day if each.start >= end]
+
+
+def _first(sessions: Iterable[Session]) -> list[Session]:
+    """Those of some sessions, in order, that begin first."""
+    found = list(sessions)
+    return [each for each in found if each.start == found[0].start]
+
+
+def _latest(sessions: Iterable[Session]) -> list[Session]:
+    """Those of some sessions that end last."""
+    found = list(sessions)
+    last = max((each.end for each in found), default=None)
+    return [each for each in found if each.end == last]
 
 
 def _wants_all(query: Query) -> bool:
     return query.has("all") or query.facet is Facet.COUNT or (query.facet is Facet.LIST and query.has("session"))
 
 
-def _targets(sessions: object) -> list[Target]:
-    return [Target(SESSION, each.id) for each in sessions]  # type: ignore[attr-defined]
+def _targets(sessions: Iterable[Session]) -> list[Target]:
+    return [Target(SESSION, each.id) for each in sessions]

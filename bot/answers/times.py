@@ -9,9 +9,10 @@ from babel.dates import get_day_names, get_month_names
 
 from bot.answers.lexicon import Word
 from bot.answers.normalise import fold, stem
+from bot.i18n import LANGUAGES
 
 AFTER, BEFORE, DURING, SINCE, BETWEEN = "after", "before", "during", "since", "between"
-FIRST, LAST, NEXT, NOW = "first", "last", "next", "now"
+FIRST, LAST, NOW = "first", "last", "now"
 RELATIONS = {"after": AFTER, "before": BEFORE, "until": BEFORE, "since": SINCE, "during": DURING, "between": BETWEEN}
 DAY_PARTS: Mapping[str, tuple[time, time]] = {
     "morning": (time(0), time(12)),
@@ -20,7 +21,6 @@ DAY_PARTS: Mapping[str, tuple[time, time]] = {
 }
 FIRST_HOUR = 8
 """An hour before this one, without "in the morning", is in the afternoon."""
-_LOCALES = {"tk": "tk", "ru": "ru", "en": "en"}
 _AT = frozenset(("at", "around", "by", "в", "к", "около", "sagat", "saat"))
 
 
@@ -242,9 +242,9 @@ def _key(word: Word | None) -> tuple[str, str]:
 @cache
 def _months() -> dict[tuple[str, str], int]:
     made = {}
-    for language, locale in _LOCALES.items():
+    for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
-            for month, name in get_month_names(width, locale=locale).items():
+            for month, name in get_month_names(width, locale=language).items():
                 for key in _calendar_keys(name, language):
                     made[key] = month
     return made
@@ -253,8 +253,8 @@ def _months() -> dict[tuple[str, str], int]:
 @cache
 def _weekdays() -> dict[tuple[str, str], int]:
     made = {}
-    for language, locale in _LOCALES.items():
-        for day, name in get_day_names("wide", locale=locale).items():
+    for language in LANGUAGES:
+        for day, name in get_day_names("wide", locale=language).items():
             for key in _calendar_keys(name, language):
                 made[key] = day
     return made

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from bot.answers.index import SESSION, Index
 from bot.answers.language import detect_language
-from bot.answers.lexicon import LANGUAGES, Word, lexicons
+from bot.answers.lexicon import Word, lexicons
 from bot.answers.normalise import stem, tokens_of
 from bot.answers.times import BETWEEN, RELATIONS, Numbers, Reader, When
 from bot.conference import Conference
+from bot.i18n import LANGUAGES
 
 
 class Facet(StrEnum):
@@ -42,6 +43,18 @@ Key = tuple[str, str]
 
 
 @dataclass(slots=True)
+class Name:
+    """The words that name one thing."""
+
+    words: list[Key] = field(default_factory=list)
+    weak: list[Key] = field(default_factory=list)
+    """Those that say little but may be in its name."""
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+@dataclass(slots=True)
 class Query:
     """A text, understood."""
 
@@ -55,12 +68,10 @@ class Query:
     """The words that name what is asked about."""
     weak: list[Key] = field(default_factory=list)
     """Words with another part to play that are also in some name, such as "first" or "speakers"."""
-    landmark: list[Key] = field(default_factory=list)
-    """The words of what `when.relation` refers to."""
-    until: list[Key] = field(default_factory=list)
-    """The words of what it ends with, of "between … and …"."""
-    until_weak: list[Key] = field(default_factory=list)
-    landmark_weak: list[Key] = field(default_factory=list)
+    landmark: Name = field(default_factory=Name)
+    """What `when.relation` refers to."""
+    until: Name = field(default_factory=Name)
+    """What it ends with, of "between … and …"."""
     landmark_numbers: list[int] = field(default_factory=list)
     plain: frozenset[str] = frozenset()
     """The stems of all other words."""
@@ -81,9 +92,8 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     reader.read()
     query = Query(text, found, words, None, reader.when, reader.numbers)
     _read_order(query)
-    relation = _find_relation(query, index)
-    query.landmark_places = frozenset(relation)
-    _read_content(query, index, relation)
+    query.landmark_places = frozenset(_find_relation(query, index))
+    _read_content(query, index)
     query.facet = _facet(query)
     return query
 
@@ -134,13 +144,10 @@ def _second(query: Query, index: Index, place: int, taken: set[int]) -> set[int]
     link = max(taken) + 1 if query.language != "tk" else min(taken) - 1
     if not 0 <= link < len(query.words) or not query.words[link].has("and", "with"):
         return set()
-    first, query.landmark, weak, query.landmark_weak = query.landmark, [], query.landmark_weak, []
+    nearer, query.landmark = query.landmark, Name()
     found = _landmark(query, index, link)
-    query.until, query.until_weak = query.landmark, query.landmark_weak
-    query.landmark, query.landmark_weak = first, weak
-    if query.language == "tk":
-        query.landmark, query.until = query.until, query.landmark
-        query.landmark_weak, query.until_weak = query.until_weak, query.landmark_weak
+    query.until = query.landmark if query.language != "tk" else nearer
+    query.landmark = nearer if query.language != "tk" else query.landmark
     return {link, *found}
 
 
@@ -160,9 +167,7 @@ def _landmark(query: Query, index: Index, place: int) -> set[int]:
     best: tuple[float, int] = (LANDMARK + 0.02, 0)
     for count in range(1, len(beside) + 1):
         keys = [_key_of(query, at) for at in beside[:count]]
-        strong = [
-            key for at, key in zip(beside, keys, strict=False) if _is_content(query.words[at], index, query.language)
-        ]
+        strong = [key for at, key in zip(beside, keys, strict=False) if _is_content(query.words[at], index)]
         weak = [key for key in keys if key not in strong]
         found = [each for each in index.find(strong, weak) if each.target.kind == SESSION] if strong else []
         if found and found[0].score > best[0] - 0.02:  # of two that fit as well the longer one
@@ -170,8 +175,8 @@ def _landmark(query: Query, index: Index, place: int) -> set[int]:
     taken = beside[: best[1]]
     taken += _rest_of_name(query, index, beside, best[1])
     for at in taken:
-        is_strong = _is_content(query.words[at], index, query.language)
-        (query.landmark if is_strong else query.landmark_weak).append(_key_of(query, at))
+        is_strong = _is_content(query.words[at], index)
+        (query.landmark.words if is_strong else query.landmark.weak).append(_key_of(query, at))
     return set(taken)
 
 
@@ -184,13 +189,13 @@ def _rest_of_name(query: Query, index: Index, beside: list[int], count: int) -> 
     more: list[int] = []
     for at in beside[count:] if found else ():
         word = query.words[at]
-        is_named = _is_content(word, index, query.language) and found is not None
+        is_named = _is_content(word, index) and found is not None
         if not (is_named and found and not index.unexplained([_key_of(query, at)], found.target)) and not word.has(
             "stop", "session"
         ):
             break
         more.append(at)
-    while more and not _is_content(query.words[more[-1]], index, query.language):
+    while more and not _is_content(query.words[more[-1]], index):
         more.pop()
     return more
 
@@ -221,7 +226,7 @@ def _key_of(query: Query, place: int) -> Key:
     return (query.words[place].token.text, _language_of(query.words[place], query))
 
 
-def _is_content(word: Word, index: Index, language: str) -> bool:
+def _is_content(word: Word, index: Index) -> bool:
     """Whether a word names something: it has no other part to play, or the part is only guessed."""
     if word.token.is_number:
         return len(word.token.text) == 4 and word.token.text.isdigit()
@@ -248,12 +253,12 @@ def _language_of(word: Word, query: Query) -> str:
     return query.language if query.language != "ru" else "en"
 
 
-def _read_content(query: Query, index: Index, relation: set[int]) -> None:
+def _read_content(query: Query, index: Index) -> None:
     plain = set()
     for place, word in enumerate(query.words):
-        if place in relation or place in query.numbers.used:
+        if place in query.landmark_places or place in query.numbers.used:
             continue
-        if _is_content(word, index, query.language):
+        if _is_content(word, index):
             query.content.append((word.token.text, _language_of(word, query)))
         else:
             if _is_weak(word, index):

@@ -9,7 +9,8 @@ from bot.conference.model import Conference, Session
 
 _WORD = re.compile(r"[^\W_]+")
 # Letters that Unicode does not take apart, but that people type without their mark or tail.
-_PLAIN = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae"})
+PLAIN_LETTERS = {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae"}
+_PLAIN = str.maketrans(PLAIN_LETTERS)
 
 TITLE, ALIAS, NAME, PLACE, THEME, ABOUT = 32, 16, 8, 4, 2, 1
 

@@ -22,7 +22,7 @@ HEAD = "0001"
 _VERSION = table("alembic_version", column("version_num"))
 _WRITING = "conference_writing"
 _BUSY_SECONDS = 10
-_TRIES, _PAUSE = 20, 0.1
+_PAUSE_SECONDS = 0.1
 
 
 class StoreError(Exception):
@@ -58,15 +58,17 @@ class Store:
         return store
 
     async def _prepare(self) -> None:
-        for left in reversed(range(_TRIES)):
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _BUSY_SECONDS
+        while True:
             try:
                 async with self.write() as connection:
                     await connection.run_sync(_migrate)
             except DBAPIError as error:
                 # SQLite does not wait where two processes turn a new database to WAL at the same moment.
-                if not left or "locked" not in str(error.orig):
+                if loop.time() > deadline or "locked" not in str(error.orig):
                     raise
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_PAUSE_SECONDS)
             else:
                 return
 

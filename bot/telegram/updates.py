@@ -48,7 +48,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         self._max_concurrent = max_concurrent
         self._most_in_hand = most_in_hand
         self._longest_line = longest_line
-        self._in_hand: set[asyncio.Task[Any] | None] = set()
+        self._in_hand: set[asyncio.Task[Any]] = set()
         self._has_room = asyncio.Event()
         self._has_room.set()
         self.left_out = 0
@@ -87,6 +87,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
             log.warning("a line of %d updates is long enough: one more is left out", self._longest_line)
             return
         task = asyncio.current_task()
+        assert task is not None
         self._in_hand.add(task)
         if len(self._in_hand) >= self._most_in_hand:
             self._has_room.clear()
@@ -102,8 +103,7 @@ class PerChatUpdateProcessor(BaseUpdateProcessor):
         if self._in_hand:
             log.warning("%d updates are given up", len(self._in_hand))
         for task in self._in_hand:
-            if task is not None:
-                task.cancel()
+            task.cancel()
 
     async def room(self) -> None:
         """Waits until more updates may be fetched."""
