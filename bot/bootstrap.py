@@ -3,11 +3,13 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -81,7 +83,7 @@ def _download_pip(folder: Path) -> Path:
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             files = json.load(answer)["files"]
-        wheel = [each for each in files if each["filename"].endswith("-none-any.whl") and not each.get("yanked")][-1]
+        wheel = max(filter(_fits, files), key=lambda each: _version(each["filename"]))
         with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
             content: bytes = answer.read()
     except (OSError, ValueError, LookupError) as error:
@@ -91,6 +93,19 @@ def _download_pip(folder: Path) -> Path:
     path = folder / str(wheel["filename"])
     path.write_bytes(content)
     return path
+
+
+def _fits(file: dict[str, Any]) -> bool:
+    """Whether a file of the index is a final release's wheel that runs on this Python."""
+    needs = re.search(r">=\s*3\.(\d+)", file.get("requires-python") or "")
+    runs_here = needs is None or int(needs[1]) <= sys.version_info.minor
+    return runs_here and bool(_version(file["filename"])) and not file.get("yanked")
+
+
+def _version(name: str) -> tuple[int, ...]:
+    """The version in a wheel's name; nothing for an early release and for what is no wheel."""
+    found = re.fullmatch(r"pip-(\d+(?:\.\d+)*)-py\S*-none-any\.whl", name)
+    return tuple(map(int, found[1].split("."))) if found else ()
 
 
 def _run(command: list[str]) -> None:
