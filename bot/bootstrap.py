@@ -10,6 +10,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -84,7 +85,7 @@ def _download_pip(folder: Path) -> Path:
         with urllib.request.urlopen(request, timeout=60) as answer:
             files = json.load(answer)["files"]
         wheel = max(filter(_fits, files), key=lambda each: _version(each["filename"]))
-        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
+        with urllib.request.urlopen(urljoin(f"{index}/pip/", wheel["url"]), timeout=60) as answer:
             content: bytes = answer.read()
     except (OSError, ValueError, LookupError) as error:
         raise SystemExit(f"pip could not be fetched ({error}). Please install it: apt install python3-venv") from None

@@ -19,7 +19,7 @@ def file(name: str, **fields: Any) -> dict[str, Any]:
     """A file as the index lists it (https://peps.python.org/pep-0691/)."""
     return {
         "filename": name,
-        "url": "../files/" + name,
+        "url": f"../../files/{name}",
         "hashes": {"sha256": hashlib.sha256(CONTENT).hexdigest()},
         **fields,
     }
@@ -31,9 +31,7 @@ class Index(http.server.BaseHTTPRequestHandler):
     files: tuple[dict[str, Any], ...] = ()
 
     def do_GET(self) -> None:
-        host = f"http://{self.headers['Host']}"
-        listed = [{**each, "url": f"{host}/files/{each['filename']}"} for each in self.files]
-        body = json.dumps({"files": listed}).encode() if self.path == "/simple/pip/" else CONTENT
+        body = json.dumps({"files": self.files}).encode() if self.path == "/simple/pip/" else CONTENT
         self.send_response(200)
         self.end_headers()
         self.wfile.write(body)
