@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from bot.answers.lexicon import lexicons
 from bot.answers.normalise import fold, sound, stem, tokens_of, turkmen_latin
+from bot.answers.spelling import Spelling
 from bot.conference import Conference
 from bot.conference.model import Session, Text
 from bot.i18n import LANGUAGES
@@ -82,7 +81,8 @@ class Index:
         self._plain_names: dict[frozenset[str], list[int]] = defaultdict(list)
         self._fill(conference)
         self._weigh()
-        self._vocabulary = self._make_vocabulary()
+        self._keys_written = self._make_vocabulary()
+        self._spelling = {tongue: Spelling(words) for tongue, words in self._keys_written.items()}
         self._written.clear()
         self._sounds = self._make_sounds()
         self.keys_of = lru_cache(10_000)(self._keys_of)
@@ -172,13 +172,13 @@ class Index:
         for phrase in self.phrases:
             phrase.weight = sum(self._idf[key] for key in phrase.keys) + self._slight * len(phrase.plain)
 
-    def _make_vocabulary(self) -> dict[tuple[str, int], list[tuple[str, Key]]]:
-        """The words and their stems by language and length, to look for mistyped ones."""
-        made: dict[tuple[str, int], list[tuple[str, Key]]] = defaultdict(list)
-        written = {(word, key) for key, words in self._written.items() for word in (*words, key[1])}
-        for word, key in sorted(written):
-            if len(word) > 3:
-                made[key[0], len(word)].append((word, key))
+    def _make_vocabulary(self) -> dict[str, dict[str, list[Key]]]:
+        """The keys of each word and of each stem, by language, to look for mistyped ones."""
+        made: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
+        for key, words in self._written.items():
+            for word in {*words, key[1]}:
+                if len(word) > 3:
+                    made[key[0]][word].append(key)
         return made
 
     def _make_sounds(self) -> dict[str, list[Key]]:
@@ -215,12 +215,12 @@ class Index:
     def _near(self, word: str, language: str) -> dict[Key, float]:
         found: dict[Key, float] = {}
         for tongue, typed in _forms(word, language):
-            allowed = 1 if len(typed) < 7 else 2
-            for length in range(len(typed) - allowed, len(typed) + allowed + 1):
-                for other, key in self._vocabulary.get((tongue, length), ()):
-                    distance = OSA.distance(typed, other, score_cutoff=allowed)
-                    if distance <= allowed and (other[0] == typed[0] or distance == 1):
-                        found[key] = max(found.get(key, 0), NEARER if distance == 1 else NEAR)
+            spelling = self._spelling.get(tongue)
+            if spelling is None:
+                continue
+            for other, distance in spelling.near(typed, 1 if len(typed) < 7 else 2).items():
+                for key in self._keys_written[tongue][other]:
+                    found[key] = max(found.get(key, 0), NEARER if distance < 2 else NEAR)
             if not found and len(typed) >= 6:
                 found |= dict.fromkeys(self._longer(tongue, typed), PREFIX)
         best = max(found.values(), default=0)
@@ -229,8 +229,8 @@ class Index:
     def _longer(self, tongue: str, typed: str) -> Iterator[Key]:
         """Words that share their beginning with one: "neutral" and "neutrality"."""
         start = typed[: max(5, len(typed) - 3)]
-        for length in range(len(start), len(typed) + 5):
-            yield from (key for other, key in self._vocabulary.get((tongue, length), ()) if other.startswith(start))
+        for other in self._spelling[tongue].beginning_with(start, len(typed) + 4):
+            yield from self._keys_written[tongue][other]
 
     def weight(self, word: str, language: str) -> float:
         """How much a word of a question counts."""

@@ -10,6 +10,7 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from bot.answers.normalise import Token, fold, sound, stem, turkmen_latin
+from bot.answers.spelling import Spelling
 from bot.i18n import LANGUAGES
 
 FOLDER = Path(__file__).parent / "words"
@@ -65,8 +66,8 @@ class Lexicon:
             for word in () if tag in NUMBERS else str(words).split():
                 self._add(tag, fold(word.casefold()))
         self._by_sound = self._sounds() if language == "ru" else {}
-        self._stems = self._make_stems() if language == "tk" else {}
-        self._long = tuple(word for word in self._exact if len(word) >= FUZZY_FROM)
+        self._stems = self._make_stems()
+        self._spelling = Spelling(word for word in self._exact if len(word) >= FUZZY_FROM)
         self.tags = lru_cache(20_000)(self._tags)
         self.near_tags = lru_cache(20_000)(self._near_tags)
 
@@ -80,10 +81,10 @@ class Lexicon:
             self._exact.setdefault(word, set()).add(tag)
 
     def _make_stems(self) -> dict[str, set[str]]:
-        """Turkmen words have many endings; a longer one is known by its stem as well."""
+        """Words have many endings; a longer one is known by its stem as well."""
         made: dict[str, set[str]] = {}
         for word, tags in self._exact.items():
-            if len(key := stem(word, "tk")) > 3:
+            if len(key := stem(word, self.language)) > 3:
                 made.setdefault(key, set()).update(tags)
         return made
 
@@ -102,12 +103,10 @@ class Lexicon:
     def _near_tags(self, plain: str) -> Tags:
         if len(plain) < FUZZY_FROM or plain[0].isdigit():
             return NONE
-        if self._stems and (known := self._stems.get(stem(plain, "tk"))):
+        if known := self._stems.get(stem(plain, self.language)):
             return frozenset(known)
-        for word in self._long:
-            if word[0] == plain[0] and abs(len(word) - len(plain)) <= 1 and _is_near(word, plain):
-                return frozenset(self._exact[word])
-        return NONE
+        near = (word for word in self._spelling.near(plain, 1) if word[0] == plain[0] and _is_near(word, plain))
+        return frozenset(self._exact[word]) if (word := min(near, default=None)) else NONE
 
     def russian_of(self, plain: str) -> str | None:
         """The Russian word that a word in Latin letters sounds like."""
