@@ -15,8 +15,8 @@ from bot.conference.model import Session, Text
 from bot.i18n import LANGUAGES
 
 SESSION, HALL, TOPIC, SPEAKER = "session", "hall", "topic", "speaker"
-BODY, THEME = 0.4, 0.92
-"""What a word in a description counts, beside one in a name; and one in a theme."""
+BODY, RARE_BODY, THEME = 0.4, 0.7, 0.92
+"""What a word counts in a description, in one or two descriptions and in no name, and in a theme, beside one in a name."""
 SLIGHT = 0.12
 """What a word without a content of its own counts in a name, beside the rarest one."""
 WEAK = 0.2
@@ -80,6 +80,7 @@ class Index:
         self._written: dict[Key, set[str]] = defaultdict(set)
         self._plain_names: dict[frozenset[str], list[int]] = defaultdict(list)
         self._fill(conference)
+        self._raise_rare_words()
         self._weigh()
         self._keys_written = self._make_vocabulary()
         self._spelling = {tongue: Spelling(words) for tongue, words in self._keys_written.items()}
@@ -159,6 +160,13 @@ class Index:
                 for key in self._content(words, language):
                     self._body[key][place] = max(weight, self._body[key].get(place, 0.0))
 
+    def _raise_rare_words(self) -> None:
+        """A word that stands in but one or two descriptions, and in no name, is as good as a name of theirs."""
+        for key, places in self._body.items():
+            if len(places) < 3 and key not in self._named:
+                for place in places:
+                    places[place] = max(RARE_BODY, places[place])
+
     def _weigh(self) -> None:
         """A word that names few things says more than one that names many."""
         total = len(self.targets) + 1
@@ -191,6 +199,10 @@ class Index:
     def knows(self, word: str) -> frozenset[str]:
         """The languages in whose names a word stands just as it is."""
         return frozenset(language for language in LANGUAGES if (language, stem(word, language)) in self._named)
+
+    def mentions(self, word: str) -> bool:
+        """Whether a word stands somewhere in a name or in a description, just as it is."""
+        return any((language, stem(word, language)) in self._idf for language in LANGUAGES)
 
     def _keys_of(self, word: str, language: str) -> tuple[tuple[Key, float], ...]:
         """The keys that a word can stand for, and how surely; best first."""

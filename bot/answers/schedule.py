@@ -33,6 +33,17 @@ class Schedule:
         titles = {tuple(s.title.by_language.items()) for each in targets if (s := self.session(each))}
         return len(titles) == 1
 
+    def called_like(self, target: Target) -> list[Target]:
+        """The sessions of the same title, in order."""
+        session = self.session(target)
+        if session is None:
+            return [target]
+        return _targets(each for each in self._conference.sessions if each.title == session.title)
+
+    def of_speaker(self, target: Target) -> list[Target]:
+        """The sessions in which somebody speaks or presides, in order."""
+        return _targets(e for e in self._conference.sessions if target.id in e.speakers or e.chair == target.id)
+
     def next_after(self, moment: datetime, hall: str | None = None) -> list[Target]:
         """What begins first from `moment` on, on the same day if anything does."""
         return _targets(_first(each for each in self._of(hall) if each.start >= moment))
@@ -61,9 +72,10 @@ class Schedule:
             each for each, start in starts.items() if start >= part[0].replace(hour=max(0, part[0].hour - 1))
         ]
 
-    def boundary(self, is_end: bool) -> list[Target]:
-        """What opens the conference, or closes it."""
-        held = [each for each in self._of(None) if each.kind not in (Kind.LOGISTICS, Kind.BREAK)] or self._of(None)
+    def boundary(self, is_end: bool, day: date | None = None) -> list[Target]:
+        """What opens the conference, or one day of it, or closes it."""
+        every = [each for each in self._of(None) if day is None or each.start.date() == day]
+        held = [each for each in every if each.kind not in (Kind.LOGISTICS, Kind.BREAK)] or every
         if not held:
             return []
         return _targets([max(held, key=lambda each: each.end) if is_end else held[0]])
@@ -91,8 +103,9 @@ class Schedule:
         sessions = self._by_day(query, sessions, now, is_bound=bool(hall or marks or when.clock))
         if hall and query.facet is Facet.WHO and not when.is_said:
             sessions = [each for each in sessions if each.is_on(now)] or sessions
-        ends = {FIRST: slice(None, 1), LAST: slice(-1, None)}
-        return _targets(sessions[ends.get(when.order or "", slice(None))])
+        if when.order == FIRST:
+            return _targets(_first(sessions))
+        return _targets(sessions[-1:] if when.order == LAST else sessions)
 
     def _of_interest(self, query: Query, hall: str | None) -> list[Session]:
         """All sessions; only the thematic ones where "sessions" are asked for and nothing else is said."""

@@ -285,6 +285,8 @@ def _facet(query: Query) -> Facet | None:
     ]
     if query.has("left") and query.when.relation:
         return Facet.WHEN
+    if _asks_how_long(query):
+        return Facet.DURATION
     found = next((facet for facet in (Facet.COUNT, Facet.DURATION) if any(facet in tags for tags in tagged)), None)
     found = found or next((facet for tags in tagged for facet in QUESTIONS if facet in tags), None)
     if found is not None:
@@ -292,6 +294,14 @@ def _facet(query: Query) -> Facet | None:
     if query.has("address"):
         return Facet.WHERE
     return _later_facet(query, tagged)
+
+
+def _asks_how_long(query: Query) -> bool:
+    """ "How many minutes is the break": no count of sessions."""
+    return any(
+        word.has("count", "count_weak") and any(each.has("minute", "hour") for each in query.words[at + 1 : at + 3])
+        for at, word in enumerate(query.words)
+    )
 
 
 def _later_facet(query: Query, tagged: Sequence[frozenset[str]]) -> Facet | None:
