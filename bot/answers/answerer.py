@@ -54,7 +54,7 @@ class Answerer:
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
         self.index = Index(conference)
-        numbering = Numbering(conference)
+        numbering = Numbering(conference, self.index.hall_words)
         schedule = Schedule(conference)
         naming = Naming(self.index, schedule, numbering)
         self._decider = Decider(self.index, schedule, naming, FollowUps(self.index, schedule, naming))

@@ -6,15 +6,17 @@ from datetime import datetime
 
 from bot.answers.decision import CONSIDERED, Context, Decision, Kind, answered
 from bot.answers.follow import FollowUps
-from bot.answers.index import HALL, SESSION, TOPIC, Found, Index, Target
+from bot.answers.index import HALL, SESSION, SPEAKER, TOPIC, Found, Index, Target
+from bot.answers.lexicon import FACETS
 from bot.answers.naming import SURE, Naming
 from bot.answers.schedule import Schedule
 from bot.answers.times import AFTER, When
-from bot.answers.understand import Facet, Query
+from bot.answers.understand import Facet, Query, facet_of
 from bot.i18n import LANGUAGES
 
 MAYBE, ALONE = 0.4, 0.44
 """What fits less is not even offered; what fits as well as that, and nothing beside it, is what was meant."""
+HALF, PRECISE = 0.5, 0.8
 CLOSE = 0.05
 OFFERED = 3
 KNOWN = 0.42
@@ -71,6 +73,9 @@ class Decider:
             return kinds
         named = self.naming.numbered(query)
         hall, query = self.naming.hall(query)
+        there = self.follow_ups.in_hall(query, hall, context)
+        if there:
+            return answered(query, there, context, hall=hall)
         if not named and query.content and not self._is_noise(query, hall):
             return self._named(query, now, hall, context)
         if named:
@@ -128,8 +133,10 @@ class Decider:
         return bool(says_enough) and len(query.content) < 3 and not any(self.index.keys_of(*w) for w in query.content)
 
     def _named(self, query: Query, now: datetime, hall: str | None, context: Context | None) -> Decision:
-        found = self.naming.ranked(query)
-        if hall is not None and (not found or found[0].score < SURE or found[0].target.kind == TOPIC):
+        found = self._meant_by_time(query, now, hall, self.naming.ranked(query))
+        if hall is not None and (not found or found[0].score < SURE or found[0].precision < HALF):
+            return self._by_time(replace(query, content=[]), now, hall, context)
+        if hall is not None and found[0].target.kind == TOPIC:
             return self._unknown(query, found)
         if not found or found[0].score < MAYBE or found[0].recall < KNOWN:
             return self._unknown(query, found)
@@ -148,7 +155,31 @@ class Decider:
         ]
         if rivals and not more and self.naming.is_in_doubt(found[0], rivals[0]):
             return self._choice(query, found)
-        return answered(query, self._filtered([*best, *more], query, now, hall), context, found)
+        targets = self._filtered([*best, *more], query, now, hall)
+        return answered(self._without_name(query, found[0]), targets, context, found)
+
+    def _meant_by_time(self, query: Query, now: datetime, hall: str | None, found: list[Found]) -> list[Found]:
+        """What fits, without sessions of another day, hall or hour than was said."""
+        when = query.when
+        if not (hall or when.day or when.clock) or when.relation or len(found) < 2:
+            return found
+        allowed = set(self.schedule.select(replace(query, facet=Facet.COUNT), now, hall, []))
+        kept = [each for each in found if each.target.kind != SESSION or each.target in allowed]
+        return kept if kept and kept[0].score > found[0].score - 0.2 else found
+
+    def _without_name(self, query: Query, best: Found) -> Query:
+        """A question whose facet is not taken from the words of a name: "moderator" may be in a title."""
+        if best.target.kind not in (SESSION, SPEAKER) or best.precision < PRECISE or len(query.content) < 2:
+            return query
+        named = {
+            at
+            for at, word in enumerate(query.words)
+            if word.tags & FACETS and not word.has("stop")
+            if not self.index.unexplained([(word.token.text, query.language)], best.target)
+        }
+        if not named:
+            return query
+        return replace(query, facet=facet_of(replace(query, landmark_places=query.landmark_places | named)))
 
     def _filtered(self, targets: list[Target], query: Query, now: datetime, hall: str | None) -> list[Target]:
         if len(targets) < 2 or not (hall or query.when.is_said):

@@ -128,6 +128,14 @@ class FollowUps:
 
     # "And in hall 2?", "and on the second day?", "what is on there at four?"
 
+    def in_hall(self, query: Query, hall: str | None, context: Context | None) -> list[Target]:
+        """Those of the sessions talked about that are in a hall: "and which one is in hall 2?"."""
+        if context is None or hall is None or query.content or query.when.is_said or len(context.targets) < 2:
+            return []
+        if query.facet in LISTS or not query.has("reference", "follow"):
+            return []
+        return [each for each in context.targets if (s := self.schedule.session(each)) and s.hall == hall]
+
     def completed(self, query: Query, hall: str | None, context: Context | None) -> tuple[Query, str | None]:
         """A question of a hall or a time alone, with what the question before it said."""
         if context is None or query.content or query.landmark:
@@ -135,7 +143,8 @@ class FollowUps:
         elliptic = query.has("follow") or len(query.words) <= SHORT - 1
         if hall is None and (query.has("there") or (query.has("follow", "reference") and query.when.is_said)):
             hall = context.hall or self._hall_of(query, context)
-        if hall is not None and elliptic and query.facet in (None, Facet.ABOUT, Facet.LIST) and context.facet in OF_TIME:
+        is_alone = query.facet in (None, Facet.ABOUT, Facet.LIST)
+        if hall is not None and elliptic and is_alone and context.facet in OF_TIME:
             when = context.when if not query.when.is_said and _is_moment(context.when) else query.when
             query = replace(query, facet=query.facet or context.facet, when=when)
         return query, hall

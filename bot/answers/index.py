@@ -1,7 +1,7 @@
 """Where the words of an agenda and of its topics lead. Built anew for each version of the conference."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,13 +16,15 @@ from bot.i18n import LANGUAGES
 
 SESSION, HALL, TOPIC, SPEAKER = "session", "hall", "topic", "speaker"
 BODY, RARE_BODY, THEME = 0.4, 0.7, 0.92
-"""What a word counts in a description, in one or two descriptions and in no name, and in a theme, beside one in a name."""
+"""What a word counts in a description, in one or two descriptions and no name, and in a theme, beside one in a name."""
 SLIGHT = 0.12
 """What a word without a content of its own counts in a name, beside the rarest one."""
 WEAK = 0.2
 """What a word that says little counts in a question, beside one that names something."""
 SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
 """What a match counts that is only by sound, by spelling, or of the beginning."""
+BY_STEM = 0.02
+"""What a mistyped word's stem counts less than the word: "cofee" is rather "coffee" than "cafe"."""
 UNKNOWN = 0.65
 """What a word that nobody knows counts in a question, beside the rarest one."""
 
@@ -79,6 +81,8 @@ class Index:
         self._body: dict[Key, dict[int, float]] = defaultdict(dict)
         self._written: dict[Key, set[str]] = defaultdict(set)
         self._plain_names: dict[frozenset[str], list[int]] = defaultdict(list)
+        self.hall_words = _hall_words(conference)
+        """The stems by which all halls are called here, such as "Saal"."""
         self._fill(conference)
         self._raise_rare_words()
         self._weigh()
@@ -147,9 +151,9 @@ class Index:
             if token.is_number and len(token.text) < 4:
                 continue
             tags = lexicon.tags(token.plain) if lexicon else frozenset()
-            if tags & _EMPTY and not tags & _KEPT:
-                continue
             key = (language, stem(token.text, language))
+            if key[1] in self.hall_words or (tags & _EMPTY and not tags & _KEPT):
+                continue
             self._written[key].add(token.plain)
             found.append(key)
         return found
@@ -230,9 +234,11 @@ class Index:
             spelling = self._spelling.get(tongue)
             if spelling is None:
                 continue
+            is_stem = typed != fold(word)
             for other, distance in spelling.near(typed, 1 if len(typed) < 7 else 2).items():
+                near = (NEARER if distance < 2 else NEAR) - BY_STEM * is_stem
                 for key in self._keys_written[tongue][other]:
-                    found[key] = max(found.get(key, 0), NEARER if distance < 2 else NEAR)
+                    found[key] = max(found.get(key, 0), near)
             if not found and len(typed) >= 6:
                 found |= dict.fromkeys(self._longer(tongue, typed), PREFIX)
         best = max(found.values(), default=0)
@@ -312,6 +318,19 @@ class Index:
         for target_place, weight in self._body.get(key, {}).items():
             target = covered[target_place]
             target[place] = max(similarity * weight, target.get(place, 0.0))
+
+
+def _hall_words(conference: Conference) -> frozenset[str]:
+    """The words of which at least two halls, and nothing else, are called: "Saal 1", "Saal G"."""
+    names = [frozenset(_name_stems(hall.name)) for hall in conference.halls.values()]
+    titles = {each for session in conference.sessions for each in _name_stems(session.title)}
+    counted = Counter(word for name in names for word in name)
+    return frozenset(word for word, times in counted.items() if times > 1 and len(word) > 1 and word not in titles)
+
+
+def _name_stems(name: Text) -> Iterator[str]:
+    for language, text in name.by_language.items():
+        yield from (stem(token.text, language) for token in tokens_of(text) if not token.is_number)
 
 
 def _is_kind_of(text: str, language: str) -> bool:

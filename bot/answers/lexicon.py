@@ -108,7 +108,7 @@ class Lexicon:
         for end in range(2, len(plain) + 1):
             tags |= self._prefixes.get(plain[:end], set())
             if plain[:end] in self._verbs and _VERB_ENDING.fullmatch(plain[end:]):
-                tags.add("stop")
+                tags.add("verb")
         return frozenset(tags)
 
     def _near_tags(self, plain: str) -> Tags:

@@ -9,6 +9,9 @@ from bot.answers.understand import Facet, Query
 from bot.conference import Conference, Kind, Session
 
 
+NEAR = timedelta(minutes=90)
+
+
 class Schedule:
     """One version of the conference, by time."""
 
@@ -27,6 +30,11 @@ class Schedule:
         """Whether a session is in the past."""
         session = self.session(target)
         return session is not None and session.end <= now
+
+    def is_near(self, target: Target, now: datetime) -> bool:
+        """Whether a session is on or begins soon, so that "the coffee break" can only be this one."""
+        session = self.session(target)
+        return session is not None and session.start - NEAR <= now < session.end
 
     def are_alike(self, targets: Sequence[Target]) -> bool:
         """Whether sessions have one title between them, as breaks have."""

@@ -1,7 +1,7 @@
 """What a text asks: in which language, for what (the facet), about what, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -94,18 +94,21 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     _read_order(query)
     query.landmark_places = frozenset(_find_relation(query, index))
     _read_content(query, index)
-    query.facet = _facet(query)
+    query.facet = facet_of(query)
     return query
 
 
 def _known(word: Word, index: Index) -> Word:
-    """A word that names something is no mistyped "when", and nothing foreign."""
-    names = index.knows(word.token.text) or index.knows(word.plain)
-    if word.guessed and names:
-        return Word(word.token, word.plain, frozenset(), word.number, word.ordinal)
-    if names and word.has("foreign", "rude"):
-        tags = word.tags - {"foreign", "rude"}
-        return Word(word.token, word.plain, tags, word.number, word.ordinal, word.in_phrase)
+    """A word that names something is no mistyped "when", no mere verb, and nothing foreign."""
+    is_named = bool(index.knows(word.token.text) or index.knows(word.plain))
+    if word.guessed and (is_named or index.mentions(word.token.text)):
+        return replace(word, tags=frozenset(), guessed=False)
+    if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
+        return replace(word, tags=word.tags | {"hall"})
+    if is_named and word.has("foreign", "rude", "verb"):
+        return replace(word, tags=word.tags - {"foreign", "rude", "verb"})
+    if word.has("foreign") and not word.in_phrase and index.mentions(word.token.text):
+        return replace(word, tags=word.tags - {"foreign"})
     return word
 
 
@@ -238,6 +241,12 @@ def _is_content(word: Word, index: Index) -> bool:
     return bool(names) and word.tags <= _ALSO_NAMES
 
 
+def _is_letter_of_hall(query: Query, place: int) -> bool:
+    """Whether a letter stands after "hall": "Saal G"."""
+    word = query.words[place]
+    return len(word.plain) == 1 and not word.token.is_number and place > 0 and query.words[place - 1].has("hall")
+
+
 def _is_weak(word: Word, index: Index) -> bool:
     return bool(index.knows(word.token.text) or index.knows(word.plain))
 
@@ -258,7 +267,7 @@ def _read_content(query: Query, index: Index) -> None:
     for place, word in enumerate(query.words):
         if place in query.landmark_places or place in query.numbers.used:
             continue
-        if _is_content(word, index):
+        if _is_content(word, index) or _is_letter_of_hall(query, place):
             query.content.append((word.token.text, _language_of(word, query)))
         else:
             if _is_weak(word, index):
@@ -277,7 +286,8 @@ def _set_languages_aside(query: Query) -> None:
         query.content = others
 
 
-def _facet(query: Query) -> Facet | None:
+def facet_of(query: Query) -> Facet | None:
+    """What is asked, by the words that are not part of a name; None: nothing in particular."""
     tagged = [
         word.tags
         for at, word in enumerate(query.words)
