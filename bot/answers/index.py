@@ -25,8 +25,8 @@ SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
 """What a match counts that is only by sound, by spelling, or of the beginning."""
 BY_STEM = 0.02
 """What a mistyped word's stem counts less than the word: "cofee" is rather "coffee" than "cafe"."""
-UNKNOWN = 0.65
-"""What a word that nobody knows counts in a question, beside the rarest one."""
+UNKNOWN, UNKNOWN_NAME = 0.65, 1.2
+"""What a word that nobody knows counts in a question, beside the rarest one; and one that is written as a name."""
 
 Key = tuple[str, str]
 """A language and a stem of it."""
@@ -204,6 +204,10 @@ class Index:
         """The languages in whose names a word stands just as it is."""
         return frozenset(language for language in LANGUAGES if (language, stem(word, language)) in self._named)
 
+    def is_name(self, word: str) -> bool:
+        """Whether a word stands in a name, or sounds like one that does."""
+        return bool(self.knows(word)) or any(key in self._named for key in self._by_sound(word))
+
     def mentions(self, word: str) -> bool:
         """Whether a word stands somewhere in a name or in a description, just as it is."""
         return any((language, stem(word, language)) in self._idf for language in LANGUAGES)
@@ -250,10 +254,11 @@ class Index:
         for other in self._spelling[tongue].beginning_with(start, len(typed) + 4):
             yield from self._keys_written[tongue][other]
 
-    def weight(self, word: str, language: str) -> float:
-        """How much a word of a question counts."""
+    def weight(self, word: str, language: str, proper: frozenset[str] = frozenset()) -> float:
+        """How much a word of a question counts; a name that nobody knows counts more than another unknown word."""
         keys = self.keys_of(word, language)
-        return max((self._idf[key] for key, _ in keys), default=self.heaviest * UNKNOWN)
+        unknown = self.heaviest * (UNKNOWN_NAME if word in proper else UNKNOWN)
+        return max((self._idf[key] for key, _ in keys), default=unknown)
 
     def plain_names(self, words: frozenset[str], cues: frozenset[str] = frozenset()) -> list[Target]:
         """The targets that are called by words that have no content of their own, such as "where".
@@ -265,12 +270,19 @@ class Index:
         best = max(whole or half, key=len, default=None)
         return [self.targets[place] for place in self._plain_names[best]] if best else []
 
-    def find(self, words: Sequence[Key], weak: Sequence[Key] = (), plain: frozenset[str] = frozenset()) -> list[Found]:
+    def find(
+        self,
+        words: Sequence[Key],
+        weak: Sequence[Key] = (),
+        plain: frozenset[str] = frozenset(),
+        proper: frozenset[str] = frozenset(),
+    ) -> list[Found]:
         """The targets that fit words (each with its language) of a question, best first.
 
-        `weak` are words that say little but are missed in no name; `plain` the stems of all others.
+        `weak` are words that say little but are missed in no name; `plain` the stems of all others; `proper` those
+        that are written as names.
         """
-        weights = [self.weight(*word) for word in words]
+        weights = [self.weight(*word, proper) for word in words]
         weights += [WEAK * self.weight(*word) if words else self.weight(*word) for word in weak]
         total = sum(weights)
         if not total:

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import OSA
 
-from bot.answers.normalise import Token, fold, sound, stem, turkmen_latin
+from bot.answers.normalise import Token, fold, single_letters, sound, stem, turkmen_latin
 from bot.answers.spelling import Spelling
 from bot.i18n import LANGUAGES
 
@@ -70,7 +70,8 @@ class Lexicon:
         self._verbs = frozenset(fold(root) for root in str(content.pop("verbs", "")).split())
         for tag, words in content.items():
             for word in () if tag in NUMBERS else str(words).split():
-                self._add(tag, fold(word.casefold()))
+                plain = fold(word.casefold())
+                self._add(tag, single_letters(plain) if language == "tk" else plain)
         self._by_sound = self._sounds() if language == "ru" else {}
         self._stems = self._make_stems()
         self._spelling = Spelling(word for word in self._exact if len(word) >= FUZZY_FROM)
@@ -211,7 +212,8 @@ class Lexicons:
     def plains(self, tokens: Sequence[Token], language: str) -> list[str]:
         """The tokens as words of a language: transliterated where they are in the other script."""
         if language == "tk":
-            return [fold(turkmen_latin(each.plain)) if each.is_cyrillic else each.plain for each in tokens]
+            latin = (fold(turkmen_latin(each.plain)) if each.is_cyrillic else each.plain for each in tokens)
+            return [single_letters(word) for word in latin]
         if language == "ru":
             russian = self.by_language["ru"]
             return [each.plain if each.is_cyrillic else russian.russian_of(each.plain) or each.plain for each in tokens]

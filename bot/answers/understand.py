@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.answers.index import SESSION, Index
 from bot.answers.language import detect_language
 from bot.answers.lexicon import Word, lexicons
-from bot.answers.normalise import stem, tokens_of
+from bot.answers.normalise import Token, joined, proper_names, stem, tokens_of
 from bot.answers.times import BETWEEN, RELATIONS, Numbers, Reader, When
 from bot.conference import Conference
 from bot.i18n import LANGUAGES
@@ -75,6 +75,8 @@ class Query:
     landmark_numbers: list[int] = field(default_factory=list)
     plain: frozenset[str] = frozenset()
     """The stems of all other words."""
+    proper: frozenset[str] = frozenset()
+    """The words written with a capital: where nobody knows them, they name something else."""
     landmark_places: frozenset[int] = frozenset()
     """The places of the words of the landmark; what they are is not what is asked about."""
 
@@ -85,17 +87,30 @@ class Query:
 
 def understand(text: str, index: Index, conference: Conference, now: datetime, language: str = "en") -> Query:
     """Reads a text; `language` is the one it is in if that is not clear."""
-    tokens = tokens_of(text)
+    tokens = _with_joined(tokens_of(text), index)
     found = detect_language(tokens, index, language, text)
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
     reader = Reader(words, now, conference.days)
     reader.read()
-    query = Query(text, found, words, None, reader.when, reader.numbers)
+    query = Query(text, found, words, None, reader.when, reader.numbers, proper=proper_names(text))
     _read_order(query)
     query.landmark_places = frozenset(_find_relation(query, index))
     _read_content(query, index)
     query.facet = facet_of(query)
     return query
+
+
+def _with_joined(tokens: Sequence[Token], index: Index) -> list[Token]:
+    """The tokens, two as one where only together they name something: "wi fi", "vai fai", "e mail"."""
+    made: list[Token] = []
+    for token in tokens:
+        if made and not (token.is_number or made[-1].is_number) and len(token.text) < 6 and len(made[-1].text) < 6:
+            both = joined(made[-1], token)
+            if index.is_name(both.text) and not (index.knows(token.text) or index.knows(made[-1].text)):
+                made[-1] = both
+                continue
+        made.append(token)
+    return made
 
 
 def _known(word: Word, index: Index) -> Word:
@@ -107,8 +122,6 @@ def _known(word: Word, index: Index) -> Word:
         return replace(word, tags=word.tags | {"hall"})
     if is_named and word.has("foreign", "rude", "verb"):
         return replace(word, tags=word.tags - {"foreign", "rude", "verb"})
-    if word.has("foreign") and not word.in_phrase and index.mentions(word.token.text):
-        return replace(word, tags=word.tags - {"foreign"})
     return word
 
 
