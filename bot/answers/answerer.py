@@ -75,11 +75,21 @@ class Answerer:
             found = self._in_parts(split, text, whole, now, context)
             if found is not None:
                 return found
-        return whole
+        return self._as_follow_up(whole, context)
+
+    def _as_follow_up(self, whole: Answer, context: Context | None) -> Answer:
+        if whole.kind not in (Kind.UNKNOWN, Kind.CHOICE):
+            return whole
+        decision = self._decider.follow_ups.last_resort(whole.query, context)
+        return whole if decision is None else self._answer(whole.query, decision)
 
     def _read(self, text: str, now: datetime, language: str, context: Context | None) -> Answer:
         query = understand(text, self.index, self.conference, now, language)
         decision = self._decider.decide(query, now, context)
+        return self._answer(query, decision)
+
+    @staticmethod
+    def _answer(query: Query, decision: Decision) -> Answer:
         return Answer(decision.kind, decision.facet, query.language, decision.targets, query, decision)
 
     def _in_parts(

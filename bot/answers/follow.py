@@ -13,6 +13,8 @@ from bot.answers.understand import Facet, Query
 
 SHORT = 5
 """A question of so many words may leave out what it is about."""
+LONGEST = 7
+"""A longer question is one of its own."""
 LISTS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
 OF_TIME = (Facet.NOW, Facet.NEXT, Facet.LIST)
 
@@ -52,6 +54,16 @@ class FollowUps:
         if query.facet is None and not refers:
             return False
         return not query.has("session") or query.has("reference", "follow")
+
+    def last_resort(self, query: Query, context: Context | None) -> Decision | None:
+        """A short question that nothing else explains is about what was talked about: "also for ladies?"."""
+        if context is None or len(query.words) > LONGEST or query.has("foreign", "near_foreign", "opinion", "rude"):
+            return None
+        if query.facet is None and not query.has("reference", "follow"):
+            return None
+        if query.when.is_said or query.numbers.sessions or query.numbers.halls or query.has("conference"):
+            return None
+        return answered(query, context.targets, context, hall=context.hall)
 
     def _names_something(self, query: Query, context: Context) -> bool:
         """Whether a question names something else than what was talked about."""
@@ -105,10 +117,10 @@ class FollowUps:
     # "And then?", "what is before it?"
 
     def _before_or_after(self, query: Query, context: Context) -> Decision | None:
-        refers = query.has("reference", "follow")
+        refers = query.has("reference", "follow", "then")
         if query.has("before") and query.has("reference") and query.facet in (None, Facet.NEXT, Facet.LIST):
             return self._before(query, context)
-        follows = query.facet is Facet.NEXT or (query.has("after") and query.facet in (None, Facet.LIST))
+        follows = query.facet is Facet.NEXT or (query.has("after", "then") and query.facet in (None, Facet.LIST))
         if follows and not query.has("now") and (refers or query.has("after")):
             return self._after(query, context)
         return None

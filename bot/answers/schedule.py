@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile
 
 from bot.answers.index import HALL, SESSION, Target
 from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NOW, SINCE
 from bot.answers.understand import Facet, Query
 from bot.conference import Conference, Kind, Session
-
 
 NEAR = timedelta(minutes=90)
 
@@ -131,7 +131,9 @@ class Schedule:
         today = when.day or self._day(now)
         if when.part is not None and when.clock is None and when.relation is None:
             start, end = when.part
-            return [each for each in sessions if each.start.date() == today and start <= each.start.time() < end]
+            found = [each for each in sessions if each.start.date() == today and start <= each.start.time() < end]
+            # An afternoon's programme begins after lunch.
+            return list(dropwhile(lambda each: each.kind is Kind.BREAK, found)) or found
         if query.facet is Facet.LIST and when.day is None and not is_bound:
             return [each for each in sessions if each.start.date() == today] or sessions
         return sessions
