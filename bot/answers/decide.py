@@ -159,13 +159,15 @@ class Decider:
         return answered(self._without_name(query, found[0]), targets, context, found)
 
     def _meant_by_time(self, query: Query, now: datetime, hall: str | None, found: list[Found]) -> list[Found]:
-        """What fits, without sessions of another day, hall or hour than was said."""
+        """What fits; of sessions that fit nearly as well, only those of the day, hall or hour that was said."""
         when = query.when
         if not (hall or when.day or when.clock) or when.relation or len(found) < 2:
             return found
-        allowed = set(self.schedule.select(replace(query, facet=Facet.COUNT), now, hall, []))
-        kept = [each for each in found if each.target.kind != SESSION or each.target in allowed]
-        return kept if kept and kept[0].score > found[0].score - 0.2 else found
+        close = {each.target for each in found if each.score > found[0].score - 0.2 and each.target.kind == SESSION}
+        allowed = close.intersection(self.schedule.select(replace(query, facet=Facet.COUNT), now, hall, []))
+        if not allowed or not close - allowed:
+            return found
+        return [each for each in found if each.target not in close - allowed]
 
     def _without_name(self, query: Query, best: Found) -> Query:
         """A question whose facet is not taken from the words of a name: "moderator" may be in a title."""

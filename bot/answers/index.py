@@ -23,6 +23,8 @@ WEAK = 0.2
 """What a word that says little counts in a question, beside one that names something."""
 SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
 """What a match counts that is only by sound, by spelling, or of the beginning."""
+TWICE_FROM = 8
+"""Letters from which on a word may be mistyped twice."""
 BY_STEM = 0.02
 """What a mistyped word's stem counts less than the word: "cofee" is rather "coffee" than "cafe"."""
 UNKNOWN, UNKNOWN_NAME = 0.65, 1.2
@@ -206,7 +208,8 @@ class Index:
 
     def is_name(self, word: str) -> bool:
         """Whether a word stands in a name, or sounds like one that does."""
-        return bool(self.knows(word)) or any(key in self._named for key in self._by_sound(word))
+        heard = self._sounds.get(sound(word), ()) if len(word) > 4 else ()
+        return bool(self.knows(word)) or any(key in self._named for key in heard)
 
     def mentions(self, word: str) -> bool:
         """Whether a word stands somewhere in a name or in a description, just as it is."""
@@ -239,7 +242,7 @@ class Index:
             if spelling is None:
                 continue
             is_stem = typed != fold(word)
-            for other, distance in spelling.near(typed, 1 if len(typed) < 7 else 2).items():
+            for other, distance in spelling.near(typed, 1 if len(typed) < TWICE_FROM else 2).items():
                 near = (NEARER if distance < 2 else NEAR) - BY_STEM * is_stem
                 for key in self._keys_written[tongue][other]:
                     found[key] = max(found.get(key, 0), near)
