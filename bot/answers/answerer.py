@@ -58,6 +58,8 @@ class Answerer:
         schedule = Schedule(conference)
         naming = Naming(self.index, schedule, numbering)
         self._decider = Decider(self.index, schedule, naming, FollowUps(self.index, schedule, naming))
+        # Names of months and the like are loaded at their first use: better now than while somebody waits.
+        self.answer("12 may", datetime.now(conference.tz))
 
     def answer(self, text: str, now: datetime, language: str = "en", context: Context | None = None) -> Answer:
         """What to say to `text`.

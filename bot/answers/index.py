@@ -153,8 +153,10 @@ class Index:
             if token.is_number and len(token.text) < 4:
                 continue
             tags = lexicon.tags(token.plain) if lexicon else frozenset()
+            if tags & _EMPTY and not tags & _KEPT:
+                continue
             key = (language, stem(token.text, language))
-            if key[1] in self.hall_words or (tags & _EMPTY and not tags & _KEPT):
+            if key[1] in self.hall_words:
                 continue
             self._written[key].add(token.plain)
             found.append(key)
