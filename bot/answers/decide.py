@@ -10,7 +10,7 @@ from bot.answers.index import HALL, SESSION, SPEAKER, TOPIC, Found, Index, Targe
 from bot.answers.lexicon import FACETS
 from bot.answers.naming import SURE, Naming
 from bot.answers.schedule import Schedule
-from bot.answers.times import AFTER, When
+from bot.answers.times import AFTER, BEFORE
 from bot.answers.understand import Facet, Query, facet_of
 from bot.i18n import LANGUAGES
 
@@ -38,7 +38,7 @@ class Decider:
 
     def decide(self, query: Query, now: datetime, context: Context | None) -> Decision:
         """What to answer to a question."""
-        social = _social(query)
+        social = _social(query, context)
         if social is not None:
             return social
         decision = self._about(query, now, context)
@@ -46,14 +46,18 @@ class Decider:
             named = decision.targets if query.content or query.numbers.sessions else ()
             return Decision(Kind.ASK_PANEL, Facet.HOW, tuple(each for each in named if each.kind == SESSION))
         action = _action(query)
-        return decision if action is None else self._acted(action, query, decision, context)
+        return decision if action is None else self._acted(action, query, now, decision, context)
 
-    def _acted(self, action: Kind, query: Query, decision: Decision, context: Context | None) -> Decision:
+    def _acted(
+        self, action: Kind, query: Query, now: datetime, decision: Decision, context: Context | None
+    ) -> Decision:
         """What is to be done, with what was named or, where nothing was, with what was talked about last."""
         targets = decision.targets if decision.kind is Kind.ANSWER else ()
         refers = query.has("reference") or not any(self.index.keys_of(*key) for key in query.content)
         if context and refers and not (query.numbers.sessions or query.landmark or query.numbers.halls):
             targets = context.targets
+        if query.landmark and not query.content:  # "remind me half an hour before the closing"
+            targets = tuple(self.naming.landmark(query, now))
         sessions = tuple(each for each in targets if each.kind == SESSION)
         if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):
             return decision
@@ -140,6 +144,10 @@ class Decider:
             return self._unknown(query, found)
         if not found or found[0].score < MAYBE or found[0].recall < KNOWN:
             return self._unknown(query, found)
+        if query.facet is Facet.LANGUAGES and found[0].target.kind == SESSION and found[0].precision < HALF:
+            of_languages = self._weak(replace(query, weak=[*query.weak, *query.content], content=[]))
+            if of_languages:  # "may I listen to the reports in Russian"
+                return answered(query, of_languages, context, found)
         best = self.naming.group(found, now, query)
         if found[0].score < SURE:
             choice = self._choice(query, found)
@@ -188,7 +196,10 @@ class Decider:
             return targets
         everything = replace(query, facet=Facet.COUNT)
         allowed = set(self.schedule.select(everything, now, hall, self.naming.landmark(query, now)))
-        return [each for each in targets if each in allowed] or targets
+        kept = [each for each in targets if each in allowed] or targets
+        if query.landmark and query.when.relation in (AFTER, BEFORE) and self.schedule.are_alike(kept):
+            return kept[:1] if query.when.relation == AFTER else kept[-1:]  # "the coffee break after the plenary"
+        return kept
 
     def _choice(self, query: Query, found: Sequence[Found]) -> Decision:
         offered = [each.target for each in found if each.score >= found[0].score - 0.15][:OFFERED]
@@ -217,7 +228,7 @@ class Decider:
         if query.facet is Facet.COUNT and query.has("hall") and hall is None:
             return self.schedule.halls()
         if query.when.is_said:
-            return self._boundary(query) if hall is None and _is_day_alone(query.when) else []
+            return self._boundary(query) if hall is None and _is_day_alone(query) else []
         if hall is not None:
             return [Target(HALL, hall)] if query.facet in (None, Facet.WHERE, Facet.HOW) else []
         found = self._boundary(query) or self._weak(query)
@@ -245,7 +256,7 @@ class Decider:
 _SCHEDULE_FACETS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
 
 
-def _social(query: Query) -> Decision | None:
+def _social(query: Query, context: Context | None) -> Decision | None:
     """A word back to a greeting, to thanks and to rudeness; None to everything that asks something."""
     if query.has("rude"):
         return Decision(Kind.RUDE, Facet.ABOUT)
@@ -259,7 +270,8 @@ def _social(query: Query) -> Decision | None:
     if asks:
         return None
     for tag, kind in SMALL_TALK.items():
-        if query.has(tag) and (query.facet is None or tag in ("wellbeing", "thanks")):
+        is_polite = tag in ("wellbeing", "thanks") and (context is None or not query.has("reference", "follow"))
+        if query.has(tag) and (query.facet is None or is_polite):
             return Decision(kind, Facet.ABOUT)
     return None
 
@@ -275,8 +287,13 @@ def _lead(query: Query) -> int | None:
     for word, unit in zip(query.words, query.words[1:], strict=False):
         if word.number is not None and unit.has("minute", "hour"):
             return word.number * (60 if unit.has("hour") else 1)
-    return None
+    if query.has("half"):
+        return 30
+    return 60 if query.has("hour") else None
 
 
-def _is_day_alone(when: When) -> bool:
-    return when.day is not None and not (when.clock or when.part or when.relation or when.order)
+def _is_day_alone(query: Query) -> bool:
+    """Whether a day is all that is said of time; an end is in the evening anyway."""
+    when = query.when
+    said = when.day or (when.part and query.has("end"))
+    return bool(said) and not (when.clock or when.relation or when.order or (when.part and not query.has("end")))

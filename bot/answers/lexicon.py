@@ -228,9 +228,14 @@ class Lexicons:
             self.by_language[other].read(tokens, self.plains(tokens, other)) for other in LANGUAGES if other != language
         ]
         return [
-            word if word.tags or not _is_long(word) else next((o[i] for o in others if o[i].tags - {"foreign"}), word)
+            word if word.tags or not _is_long(word) else next((o[i] for o in others if _is_sure(o[i])), word)
             for i, word in enumerate(words)
         ]
+
+
+def _is_sure(word: Word) -> bool:
+    """Whether another language knows a word as it is; what is only spelt like one of its words is none of it."""
+    return bool(word.tags - {"foreign", "rude"}) and not word.guessed
 
 
 def _is_long(word: Word) -> bool:

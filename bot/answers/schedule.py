@@ -109,11 +109,16 @@ class Schedule:
             if (last := self.session(target)) is not None:
                 sessions = [each for each in sessions if each.end <= last.start]
         sessions = self._by_day(query, sessions, now, is_bound=bool(hall or marks or when.clock))
-        if hall and query.facet is Facet.WHO and not when.is_said:
-            sessions = [each for each in sessions if each.is_on(now)] or sessions
-        if when.order == FIRST:
-            return _targets(_first(sessions))
-        return _targets(sessions[-1:] if when.order == LAST else sessions)
+        return _targets(_in_order_said(query, self._still_of_interest(query, sessions, now, hall)))
+
+    @staticmethod
+    def _still_of_interest(query: Query, sessions: list[Session], now: datetime, hall: str | None) -> list[Session]:
+        """ "What is left today" and "who speaks in hall 2" ask about what is not over, or is on."""
+        if query.has("left") and not query.when.relation:
+            return [each for each in sessions if each.end > now]
+        if hall and query.facet is Facet.WHO and not query.when.is_said:
+            return [each for each in sessions if each.is_on(now)] or sessions
+        return sessions
 
     def _of_interest(self, query: Query, hall: str | None) -> list[Session]:
         """All sessions; only the thematic ones where "sessions" are asked for and nothing else is said."""
@@ -183,6 +188,13 @@ def _first(sessions: Iterable[Session]) -> list[Session]:
     """Those of some sessions, in order, that begin first."""
     found = list(sessions)
     return [each for each in found if each.start == found[0].start]
+
+
+def _in_order_said(query: Query, sessions: list[Session]) -> list[Session]:
+    """The first of some sessions, the last, or all."""
+    if query.when.order == FIRST:
+        return _first(sessions)
+    return sessions[-1:] if query.when.order == LAST else sessions
 
 
 def _latest(sessions: Iterable[Session]) -> list[Session]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from bot.answers.index import SESSION, Index
 from bot.answers.language import detect_language
@@ -120,7 +121,7 @@ def _known(word: Word, index: Index) -> Word:
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
         return replace(word, tags=word.tags | {"hall"})
-    if is_named and word.has("foreign", "rude", "verb"):
+    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb"):
         return replace(word, tags=word.tags - {"foreign", "rude", "verb"})
     return word
 
@@ -311,7 +312,11 @@ def facet_of(query: Query) -> Facet | None:
     if _asks_how_long(query):
         return Facet.DURATION
     found = next((facet for facet in (Facet.COUNT, Facet.DURATION) if any(facet in tags for tags in tagged)), None)
+    if found is Facet.DURATION and any(word.in_phrase and word.has("when") for word in query.words):  # "until when"
+        return Facet.WHEN
     found = found or next((facet for tags in tagged for facet in QUESTIONS if facet in tags), None)
+    if found is Facet.WHO and any(Facet.LANGUAGES in tags for tags in takewhile(lambda t: found not in t, tagged)):
+        return Facet.LANGUAGES  # "in what language do they speak"
     if found is not None:
         return found
     if query.has("address"):
