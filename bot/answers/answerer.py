@@ -54,10 +54,12 @@ class Answerer:
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
         self.index = Index(conference)
-        numbering = Numbering(conference)
+        numbering = Numbering(conference, self.index.hall_words)
         schedule = Schedule(conference)
         naming = Naming(self.index, schedule, numbering)
         self._decider = Decider(self.index, schedule, naming, FollowUps(self.index, schedule, naming))
+        # Names of months and the like are loaded at their first use: better now than while somebody waits.
+        self.answer("12 may", datetime.now(conference.tz))
 
     def answer(self, text: str, now: datetime, language: str = "en", context: Context | None = None) -> Answer:
         """What to say to `text`.
@@ -70,16 +72,37 @@ class Answerer:
         text = text[:LONGEST]
         whole = self._read(text, now, language, context)
         if whole.kind in DONE:
-            return whole
+            return self._as_asked(text, whole, now, context)
         for split in (sentences, clauses):
             found = self._in_parts(split, text, whole, now, context)
             if found is not None:
                 return found
-        return whole
+        return self._as_follow_up(whole, context)
+
+    def _as_asked(self, text: str, whole: Answer, now: datetime, context: Context | None) -> Answer:
+        """ "I preside over session 1. How long is it?": of two sentences the one with a question mark asks."""
+        parts = sentences(text) if whole.kind is Kind.ANSWER else []
+        questions = [part for part in parts if part.endswith("?")]
+        if len(parts) < 2 or len(questions) != 1:
+            return whole
+        asked = self._read(questions[0], now, whole.language, whole.context or context)
+        if asked.kind is not Kind.ANSWER or asked.query.facet is None:
+            return whole
+        return asked
+
+    def _as_follow_up(self, whole: Answer, context: Context | None) -> Answer:
+        if whole.kind not in (Kind.UNKNOWN, Kind.CHOICE):
+            return whole
+        decision = self._decider.follow_ups.last_resort(whole.query, context)
+        return whole if decision is None else self._answer(whole.query, decision)
 
     def _read(self, text: str, now: datetime, language: str, context: Context | None) -> Answer:
         query = understand(text, self.index, self.conference, now, language)
         decision = self._decider.decide(query, now, context)
+        return self._answer(query, decision)
+
+    @staticmethod
+    def _answer(query: Query, decision: Decision) -> Answer:
         return Answer(decision.kind, decision.facet, query.language, decision.targets, query, decision)
 
     def _in_parts(

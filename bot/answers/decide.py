@@ -6,15 +6,17 @@ from datetime import datetime
 
 from bot.answers.decision import CONSIDERED, Context, Decision, Kind, answered
 from bot.answers.follow import FollowUps
-from bot.answers.index import HALL, SESSION, TOPIC, Found, Index, Target
+from bot.answers.index import HALL, SESSION, SPEAKER, TOPIC, Found, Index, Target
+from bot.answers.lexicon import FACETS
 from bot.answers.naming import SURE, Naming
 from bot.answers.schedule import Schedule
-from bot.answers.times import AFTER, When
-from bot.answers.understand import Facet, Query
+from bot.answers.times import AFTER, BEFORE
+from bot.answers.understand import Facet, Query, facet_of
 from bot.i18n import LANGUAGES
 
 MAYBE, ALONE = 0.4, 0.44
 """What fits less is not even offered; what fits as well as that, and nothing beside it, is what was meant."""
+HALF, PRECISE = 0.5, 0.8
 CLOSE = 0.05
 OFFERED = 3
 KNOWN = 0.42
@@ -36,7 +38,7 @@ class Decider:
 
     def decide(self, query: Query, now: datetime, context: Context | None) -> Decision:
         """What to answer to a question."""
-        social = _social(query)
+        social = _social(query, context)
         if social is not None:
             return social
         decision = self._about(query, now, context)
@@ -44,14 +46,18 @@ class Decider:
             named = decision.targets if query.content or query.numbers.sessions else ()
             return Decision(Kind.ASK_PANEL, Facet.HOW, tuple(each for each in named if each.kind == SESSION))
         action = _action(query)
-        return decision if action is None else self._acted(action, query, decision, context)
+        return decision if action is None else self._acted(action, query, now, decision, context)
 
-    def _acted(self, action: Kind, query: Query, decision: Decision, context: Context | None) -> Decision:
+    def _acted(
+        self, action: Kind, query: Query, now: datetime, decision: Decision, context: Context | None
+    ) -> Decision:
         """What is to be done, with what was named or, where nothing was, with what was talked about last."""
         targets = decision.targets if decision.kind is Kind.ANSWER else ()
         refers = query.has("reference") or not any(self.index.keys_of(*key) for key in query.content)
         if context and refers and not (query.numbers.sessions or query.landmark or query.numbers.halls):
             targets = context.targets
+        if query.landmark and not query.content:  # "remind me half an hour before the closing"
+            targets = tuple(self.naming.landmark(query, now))
         sessions = tuple(each for each in targets if each.kind == SESSION)
         if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):
             return decision
@@ -71,6 +77,9 @@ class Decider:
             return kinds
         named = self.naming.numbered(query)
         hall, query = self.naming.hall(query)
+        there = self.follow_ups.in_hall(query, hall, context)
+        if there:
+            return answered(query, there, context, hall=hall)
         if not named and query.content and not self._is_noise(query, hall):
             return self._named(query, now, hall, context)
         if named:
@@ -82,7 +91,7 @@ class Decider:
     def _knows_one(self, query: Query) -> bool:
         """Whether something is named beside a word that may well be foreign to the conference, such as "hotel"."""
         found = self.index.find(query.content, query.weak, query.plain)
-        return bool(found) and found[0].precision > 0.9
+        return bool(found) and found[0].precision > 0.84
 
     @staticmethod
     def _unknown(query: Query, found: Sequence[Found] = ()) -> Decision:
@@ -90,7 +99,8 @@ class Decider:
 
     def _before_or_after(self, query: Query, now: datetime) -> Decision | None:
         """ "How long until lunch" asks about lunch; "is it before or after lunch" asks when it is."""
-        if query.has("left") and (query.landmark or query.landmark_numbers) and not query.content:
+        asks_how_long = query.has("left") and query.facet is not Facet.LIST
+        if asks_how_long and (query.landmark or query.landmark_numbers) and not query.content:
             landmark = self.naming.landmark(query, now)
             return answered(replace(query, facet=Facet.WHEN), landmark) if landmark else None
         if query.content and {"before", "after"} <= {tag for word in query.words for tag in word.tags}:
@@ -128,11 +138,17 @@ class Decider:
         return bool(says_enough) and len(query.content) < 3 and not any(self.index.keys_of(*w) for w in query.content)
 
     def _named(self, query: Query, now: datetime, hall: str | None, context: Context | None) -> Decision:
-        found = self.naming.ranked(query)
-        if hall is not None and (not found or found[0].score < SURE or found[0].target.kind == TOPIC):
+        found = self._meant_by_time(query, now, hall, self.naming.ranked(query))
+        if hall is not None and (not found or found[0].score < SURE or found[0].precision < HALF):
+            return self._by_time(replace(query, content=[]), now, hall, context)
+        if hall is not None and found[0].target.kind == TOPIC:
             return self._unknown(query, found)
         if not found or found[0].score < MAYBE or found[0].recall < KNOWN:
             return self._unknown(query, found)
+        if query.facet is Facet.LANGUAGES and found[0].target.kind == SESSION and found[0].precision < HALF:
+            of_languages = self._weak(replace(query, weak=[*query.weak, *query.content], content=[]))
+            if of_languages:  # "may I listen to the reports in Russian"
+                return answered(query, of_languages, context, found)
         best = self.naming.group(found, now, query)
         if found[0].score < SURE:
             choice = self._choice(query, found)
@@ -148,14 +164,43 @@ class Decider:
         ]
         if rivals and not more and self.naming.is_in_doubt(found[0], rivals[0]):
             return self._choice(query, found)
-        return answered(query, self._filtered([*best, *more], query, now, hall), context, found)
+        targets = self._filtered([*best, *more], query, now, hall)
+        return answered(self._without_name(query, found[0]), targets, context, found)
+
+    def _meant_by_time(self, query: Query, now: datetime, hall: str | None, found: list[Found]) -> list[Found]:
+        """What fits; of sessions that fit nearly as well, only those of the day, hall or hour that was said."""
+        when = query.when
+        if not (hall or when.day or when.clock) or when.relation or len(found) < 2:
+            return found
+        close = {each.target for each in found if each.score > found[0].score - 0.2 and each.target.kind == SESSION}
+        allowed = close.intersection(self.schedule.select(replace(query, facet=Facet.COUNT), now, hall, []))
+        if not allowed or not close - allowed:
+            return found
+        return [each for each in found if each.target not in close - allowed]
+
+    def _without_name(self, query: Query, best: Found) -> Query:
+        """A question whose facet is not taken from the words of a name: "moderator" may be in a title."""
+        if best.target.kind not in (SESSION, SPEAKER) or best.precision < PRECISE or len(query.content) < 2:
+            return query
+        named = {
+            at
+            for at, word in enumerate(query.words)
+            if word.tags & FACETS and not word.has("stop")
+            if not self.index.unexplained([(word.token.text, query.language)], best.target)
+        }
+        if not named:
+            return query
+        return replace(query, facet=facet_of(replace(query, landmark_places=query.landmark_places | named)))
 
     def _filtered(self, targets: list[Target], query: Query, now: datetime, hall: str | None) -> list[Target]:
         if len(targets) < 2 or not (hall or query.when.is_said):
             return targets
         everything = replace(query, facet=Facet.COUNT)
         allowed = set(self.schedule.select(everything, now, hall, self.naming.landmark(query, now)))
-        return [each for each in targets if each in allowed] or targets
+        kept = [each for each in targets if each in allowed] or targets
+        if query.landmark and query.when.relation in (AFTER, BEFORE) and self.schedule.are_alike(kept):
+            return kept[:1] if query.when.relation == AFTER else kept[-1:]  # "the coffee break after the plenary"
+        return kept
 
     def _choice(self, query: Query, found: Sequence[Found]) -> Decision:
         offered = [each.target for each in found if each.score >= found[0].score - 0.15][:OFFERED]
@@ -172,6 +217,8 @@ class Decider:
             return answered(query, called, context)
         if not (query.when.is_said or hall or query.facet in _SCHEDULE_FACETS or query.has("session")):
             return self._unknown(query)
+        if hall is None and _says_only_all(query):
+            return self._unknown(query)
         chosen = self.schedule.select(query, now, hall, landmark, self.naming.until(query, now, landmark))
         if not chosen:
             return self._unknown(query)
@@ -184,7 +231,7 @@ class Decider:
         if query.facet is Facet.COUNT and query.has("hall") and hall is None:
             return self.schedule.halls()
         if query.when.is_said:
-            return self._boundary(query) if hall is None and _is_day_alone(query.when) else []
+            return self._boundary(query) if hall is None and _is_day_alone(query) else []
         if hall is not None:
             return [Target(HALL, hall)] if query.facet in (None, Facet.WHERE, Facet.HOW) else []
         found = self._boundary(query) or self._weak(query)
@@ -212,7 +259,7 @@ class Decider:
 _SCHEDULE_FACETS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
 
 
-def _social(query: Query) -> Decision | None:
+def _social(query: Query, context: Context | None) -> Decision | None:
     """A word back to a greeting, to thanks and to rudeness; None to everything that asks something."""
     if query.has("rude"):
         return Decision(Kind.RUDE, Facet.ABOUT)
@@ -226,7 +273,8 @@ def _social(query: Query) -> Decision | None:
     if asks:
         return None
     for tag, kind in SMALL_TALK.items():
-        if query.has(tag) and (query.facet is None or tag in ("wellbeing", "thanks")):
+        is_polite = tag in ("wellbeing", "thanks") and (context is None or not query.has("reference", "follow"))
+        if query.has(tag) and (query.facet is None or is_polite):
             return Decision(kind, Facet.ABOUT)
     return None
 
@@ -242,8 +290,20 @@ def _lead(query: Query) -> int | None:
     for word, unit in zip(query.words, query.words[1:], strict=False):
         if word.number is not None and unit.has("minute", "hour"):
             return word.number * (60 if unit.has("hour") else 1)
-    return None
+    if query.has("half"):
+        return 30
+    return 60 if query.has("hour") else None
 
 
-def _is_day_alone(when: When) -> bool:
-    return when.day is not None and not (when.clock or when.part or when.relation or when.order)
+def _says_only_all(query: Query) -> bool:
+    """Whether a list is asked for by "all" or "everybody" alone, which may be all of anything."""
+    asks = [word for word in query.words if word.has("list")]
+    is_vague = all(word.has("all") for word in asks)
+    return query.facet is Facet.LIST and is_vague and not (query.has("session", "conference") or query.when.is_said)
+
+
+def _is_day_alone(query: Query) -> bool:
+    """Whether a day is all that is said of time; an end is in the evening anyway."""
+    when = query.when
+    said = when.day or (when.part and query.has("end"))
+    return bool(said) and not (when.clock or when.relation or when.order or (when.part and not query.has("end")))

@@ -13,6 +13,8 @@ from bot.answers.understand import Facet, Query
 
 SHORT = 5
 """A question of so many words may leave out what it is about."""
+LONGEST = 7
+"""A longer question is one of its own."""
 LISTS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
 OF_TIME = (Facet.NOW, Facet.NEXT, Facet.LIST)
 
@@ -52,6 +54,16 @@ class FollowUps:
         if query.facet is None and not refers:
             return False
         return not query.has("session") or query.has("reference", "follow")
+
+    def last_resort(self, query: Query, context: Context | None) -> Decision | None:
+        """A short question that nothing else explains is about what was talked about: "also for ladies?"."""
+        if context is None or len(query.words) > LONGEST or query.has("foreign", "near_foreign", "opinion", "rude"):
+            return None
+        if query.facet is None and not query.has("reference", "follow"):
+            return None
+        if query.when.is_said or query.numbers.sessions or query.numbers.halls or query.has("conference"):
+            return None
+        return answered(query, context.targets, context, hall=context.hall)
 
     def _names_something(self, query: Query, context: Context) -> bool:
         """Whether a question names something else than what was talked about."""
@@ -105,13 +117,19 @@ class FollowUps:
     # "And then?", "what is before it?"
 
     def _before_or_after(self, query: Query, context: Context) -> Decision | None:
-        refers = query.has("reference", "follow")
+        if query.has("during", "parallel") and query.has("reference"):
+            return self._meanwhile(query, context)
+        refers = query.has("reference", "follow", "then")
         if query.has("before") and query.has("reference") and query.facet in (None, Facet.NEXT, Facet.LIST):
             return self._before(query, context)
-        follows = query.facet is Facet.NEXT or (query.has("after") and query.facet in (None, Facet.LIST))
+        follows = query.facet is Facet.NEXT or (query.has("after", "then") and query.facet in (None, Facet.LIST))
         if follows and not query.has("now") and (refers or query.has("after")):
             return self._after(query, context)
         return None
+
+    def _meanwhile(self, query: Query, context: Context) -> Decision | None:
+        other = self.schedule.meanwhile(context.targets)
+        return answered(replace(query, facet=Facet.LIST), other) if other else None
 
     def _after(self, query: Query, context: Context) -> Decision | None:
         sessions = [each for target in context.targets if (each := self.schedule.session(target))]
@@ -128,6 +146,14 @@ class FollowUps:
 
     # "And in hall 2?", "and on the second day?", "what is on there at four?"
 
+    def in_hall(self, query: Query, hall: str | None, context: Context | None) -> list[Target]:
+        """Those of the sessions talked about that are in a hall: "and which one is in hall 2?"."""
+        if context is None or hall is None or query.content or query.when.is_said or len(context.targets) < 2:
+            return []
+        if query.facet in LISTS or not query.has("reference", "follow"):
+            return []
+        return [each for each in context.targets if (s := self.schedule.session(each)) and s.hall == hall]
+
     def completed(self, query: Query, hall: str | None, context: Context | None) -> tuple[Query, str | None]:
         """A question of a hall or a time alone, with what the question before it said."""
         if context is None or query.content or query.landmark:
@@ -135,7 +161,8 @@ class FollowUps:
         elliptic = query.has("follow") or len(query.words) <= SHORT - 1
         if hall is None and (query.has("there") or (query.has("follow", "reference") and query.when.is_said)):
             hall = context.hall or self._hall_of(query, context)
-        if hall is not None and elliptic and query.facet in (None, Facet.ABOUT, Facet.LIST) and context.facet in OF_TIME:
+        is_alone = query.facet in (None, Facet.ABOUT, Facet.LIST)
+        if hall is not None and elliptic and is_alone and context.facet in OF_TIME:
             when = context.when if not query.when.is_said and _is_moment(context.when) else query.when
             query = replace(query, facet=query.facet or context.facet, when=when)
         return query, hall

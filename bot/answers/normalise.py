@@ -16,6 +16,7 @@ MOST_TOKENS = 60
 
 _TOKEN = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}(?!\d)|\d+|[^\W\d_]+")
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])['’ʼ`´](?=[^\W\d_])")
+_CAPITALISED = re.compile(r"(?<=[^\W_] )[^\W\d_a-zа-яё][^\W\d_]+")
 _REPEATED = re.compile(r"(\D)\1{2,}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _TURKMEN_CYRILLIC = re.compile(r"[әҗңөүӘҖҢӨҮ]")
@@ -69,18 +70,23 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     text = _REPEATED.sub(r"\1", _APOSTROPHES.sub("", text))
     # Composed, so that й, ý and ä are one letter each.
     found = _TOKEN.findall(unicodedata.normalize("NFC", text))
-    return tuple(_token(each) for each in _joined(found)[:MOST_TOKENS])
+    return tuple(_token(each) for each in found[:MOST_TOKENS])
 
 
-def _joined(words: list[str]) -> list[str]:
-    """ "wi fi" and "вай фай" are one word each."""
-    made: list[str] = []
-    for word in words:
-        if made and made[-1] + word in ("wifi", "вайфай", "waýfaý"):
-            made[-1] += word
-        else:
-            made.append(word)
-    return made
+def proper_names(text: str) -> frozenset[str]:
+    """The words that are written with a capital within a sentence, in lower case; none where capitals mean nothing."""
+    found = _CAPITALISED.findall(text[:LONGEST])
+    return frozenset(word.casefold() for word in found if not word.isupper())
+
+
+def joined(one: Token, other: Token) -> Token:
+    """Two tokens as one: "wi fi" is "wifi"."""
+    return _token(one.text + other.text)
+
+
+def parted(token: Token, place: int) -> tuple[Token, Token]:
+    """One token as two: "вкаком" is "в" and "каком"."""
+    return _token(token.text[:place]), _token(token.text[place:])
 
 
 @lru_cache(maxsize=20_000)
@@ -103,6 +109,11 @@ def has_turkmen_letters(text: str) -> bool:
     return bool(_TURKMEN_CYRILLIC.search(text))
 
 
+def single_letters(word: str) -> str:
+    """A Turkmen word without "sh" for ş and "ch" for ç, as it is often typed; Turkmen itself has neither."""
+    return word.replace("sh", "s").replace("ch", "c") if "h" in word else word
+
+
 @lru_cache(maxsize=20_000)
 def turkmen_latin(word: str) -> str:
     """A Turkmen word in Cyrillic letters as it is written in Latin ones."""
@@ -120,6 +131,18 @@ def sound(word: str) -> str:
     return latin
 
 
+# What Russian vowels and consonants are heard as: whoever writes by ear writes "арганизатор", "будит", "этава".
+_HEARD = str.maketrans({"o": "a", "e": "i", "b": "p", "d": "t", "g": "k", "v": "f", "z": "s"})
+_OF_IT = re.compile(r"(?<=[oeai])go$")
+
+
+@lru_cache(maxsize=20_000)
+def rough_sound(word: str) -> str:
+    """What a Russian word sounds like to somebody who does not know how it is written."""
+    heard = _OF_IT.sub("vo", sound(word)).replace("tsa", "Ta").replace("tsia", "Ta")
+    return re.sub(r"(.)\1", r"\1", heard.translate(_HEARD))
+
+
 @lru_cache(maxsize=40_000)
 def stem(word: str, language: str) -> str:
     """The key by which a word (folded or not) of a language is compared; folded."""
@@ -127,5 +150,5 @@ def stem(word: str, language: str) -> str:
         plain = fold(word)
         return str(_russian.stemWord(plain)) if _CYRILLIC.search(plain) else plain
     if language == "tk":
-        return fold(turkmen.stem(word))
+        return fold(turkmen.stem(single_letters(word)))
     return str(_english.stemWord(fold(word)))

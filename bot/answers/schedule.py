@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile
 
 from bot.answers.index import HALL, SESSION, Target
 from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NOW, SINCE
 from bot.answers.understand import Facet, Query
 from bot.conference import Conference, Kind, Session
+
+NEAR = timedelta(minutes=90)
 
 
 class Schedule:
@@ -28,6 +31,11 @@ class Schedule:
         session = self.session(target)
         return session is not None and session.end <= now
 
+    def is_near(self, target: Target, now: datetime) -> bool:
+        """Whether a session is on or begins soon, so that "the coffee break" can only be this one."""
+        session = self.session(target)
+        return session is not None and session.start - NEAR <= now < session.end
+
     def are_alike(self, targets: Sequence[Target]) -> bool:
         """Whether sessions have one title between them, as breaks have."""
         titles = {tuple(s.title.by_language.items()) for each in targets if (s := self.session(each))}
@@ -47,6 +55,12 @@ class Schedule:
     def next_after(self, moment: datetime, hall: str | None = None) -> list[Target]:
         """What begins first from `moment` on, on the same day if anything does."""
         return _targets(_first(each for each in self._of(hall) if each.start >= moment))
+
+    def meanwhile(self, targets: Sequence[Target]) -> list[Target]:
+        """What goes on at the same time as some sessions."""
+        chosen = [each for target in targets if (each := self.session(target))]
+        others = (each for each in self._of(None) if each not in chosen and any(map(each.overlaps, chosen)))
+        return _targets(others)
 
     def last_before(self, moment: datetime) -> list[Target]:
         """What ends last until `moment`."""
@@ -101,11 +115,16 @@ class Schedule:
             if (last := self.session(target)) is not None:
                 sessions = [each for each in sessions if each.end <= last.start]
         sessions = self._by_day(query, sessions, now, is_bound=bool(hall or marks or when.clock))
-        if hall and query.facet is Facet.WHO and not when.is_said:
-            sessions = [each for each in sessions if each.is_on(now)] or sessions
-        if when.order == FIRST:
-            return _targets(_first(sessions))
-        return _targets(sessions[-1:] if when.order == LAST else sessions)
+        return _targets(_in_order_said(query, self._still_of_interest(query, sessions, now, hall)))
+
+    @staticmethod
+    def _still_of_interest(query: Query, sessions: list[Session], now: datetime, hall: str | None) -> list[Session]:
+        """ "What is left today" and "who speaks in hall 2" ask about what is not over, or is on."""
+        if query.has("left") and not query.when.relation:
+            return [each for each in sessions if each.end > now]
+        if hall and query.facet is Facet.WHO and not query.when.is_said:
+            return [each for each in sessions if each.is_on(now)] or sessions
+        return sessions
 
     def _of_interest(self, query: Query, hall: str | None) -> list[Session]:
         """All sessions; only the thematic ones where "sessions" are asked for and nothing else is said."""
@@ -123,7 +142,9 @@ class Schedule:
         today = when.day or self._day(now)
         if when.part is not None and when.clock is None and when.relation is None:
             start, end = when.part
-            return [each for each in sessions if each.start.date() == today and start <= each.start.time() < end]
+            found = [each for each in sessions if each.start.date() == today and start <= each.start.time() < end]
+            # An afternoon's programme begins after lunch.
+            return list(dropwhile(lambda each: each.kind is Kind.BREAK, found)) or found
         if query.facet is Facet.LIST and when.day is None and not is_bound:
             return [each for each in sessions if each.start.date() == today] or sessions
         return sessions
@@ -173,6 +194,13 @@ def _first(sessions: Iterable[Session]) -> list[Session]:
     """Those of some sessions, in order, that begin first."""
     found = list(sessions)
     return [each for each in found if each.start == found[0].start]
+
+
+def _in_order_said(query: Query, sessions: list[Session]) -> list[Session]:
+    """The first of some sessions, the last, or all."""
+    if query.when.order == FIRST:
+        return _first(sessions)
+    return sessions[-1:] if query.when.order == LAST else sessions
 
 
 def _latest(sessions: Iterable[Session]) -> list[Session]:

@@ -1,14 +1,16 @@
 """What a text asks: in which language, for what (the facet), about what, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from bot.answers.index import SESSION, Index
 from bot.answers.language import detect_language
 from bot.answers.lexicon import Word, lexicons
-from bot.answers.normalise import stem, tokens_of
+from bot.answers.normalise import proper_names, stem, tokens_of
+from bot.answers.spacing import spaced
 from bot.answers.times import BETWEEN, RELATIONS, Numbers, Reader, When
 from bot.conference import Conference
 from bot.i18n import LANGUAGES
@@ -75,6 +77,8 @@ class Query:
     landmark_numbers: list[int] = field(default_factory=list)
     plain: frozenset[str] = frozenset()
     """The stems of all other words."""
+    proper: frozenset[str] = frozenset()
+    """The words written with a capital: where nobody knows them, they name something else."""
     landmark_places: frozenset[int] = frozenset()
     """The places of the words of the landmark; what they are is not what is asked about."""
 
@@ -85,27 +89,28 @@ class Query:
 
 def understand(text: str, index: Index, conference: Conference, now: datetime, language: str = "en") -> Query:
     """Reads a text; `language` is the one it is in if that is not clear."""
-    tokens = tokens_of(text)
+    tokens = spaced(tokens_of(text), index)
     found = detect_language(tokens, index, language, text)
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
     reader = Reader(words, now, conference.days)
     reader.read()
-    query = Query(text, found, words, None, reader.when, reader.numbers)
+    query = Query(text, found, words, None, reader.when, reader.numbers, proper=proper_names(text))
     _read_order(query)
     query.landmark_places = frozenset(_find_relation(query, index))
     _read_content(query, index)
-    query.facet = _facet(query)
+    query.facet = facet_of(query)
     return query
 
 
 def _known(word: Word, index: Index) -> Word:
-    """A word that names something is no mistyped "when", and nothing foreign."""
-    names = index.knows(word.token.text) or index.knows(word.plain)
-    if word.guessed and names:
-        return Word(word.token, word.plain, frozenset(), word.number, word.ordinal)
-    if names and word.has("foreign", "rude"):
-        tags = word.tags - {"foreign", "rude"}
-        return Word(word.token, word.plain, tags, word.number, word.ordinal, word.in_phrase)
+    """A word that names something is no mistyped "when", no mere verb, and nothing foreign."""
+    is_named = bool(index.knows(word.token.text) or index.knows(word.plain))
+    if word.guessed and (is_named or index.mentions(word.token.text)):
+        return replace(word, tags=frozenset(), guessed=False)
+    if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
+        return replace(word, tags=word.tags | {"hall"})
+    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb"):
+        return replace(word, tags=word.tags - {"foreign", "rude", "verb"})
     return word
 
 
@@ -127,6 +132,8 @@ def _find_relation(query: Query, index: Index) -> set[int]:
         relation = next((RELATIONS[tag] for tag in RELATIONS if word.has(tag)), None)
         if relation is None or place in query.numbers.used:
             continue
+        if word.has("parallel") and any(each.has("session") for each in words[place + 1 : place + 2]):
+            continue  # "the parallel sessions"
         if word.in_phrase and word.has("when", "afternoon", "morning", "duration"):  # "until when"
             continue
         if when.clock is not None and _is_beside_clock(query, place):
@@ -238,6 +245,12 @@ def _is_content(word: Word, index: Index) -> bool:
     return bool(names) and word.tags <= _ALSO_NAMES
 
 
+def _is_letter_of_hall(query: Query, place: int) -> bool:
+    """Whether a letter stands after "hall": "Saal G"."""
+    word = query.words[place]
+    return len(word.plain) == 1 and not word.token.is_number and place > 0 and query.words[place - 1].has("hall")
+
+
 def _is_weak(word: Word, index: Index) -> bool:
     return bool(index.knows(word.token.text) or index.knows(word.plain))
 
@@ -258,7 +271,7 @@ def _read_content(query: Query, index: Index) -> None:
     for place, word in enumerate(query.words):
         if place in query.landmark_places or place in query.numbers.used:
             continue
-        if _is_content(word, index):
+        if _is_content(word, index) or _is_letter_of_hall(query, place):
             query.content.append((word.token.text, _language_of(word, query)))
         else:
             if _is_weak(word, index):
@@ -277,7 +290,8 @@ def _set_languages_aside(query: Query) -> None:
         query.content = others
 
 
-def _facet(query: Query) -> Facet | None:
+def facet_of(query: Query) -> Facet | None:
+    """What is asked, by the words that are not part of a name; None: nothing in particular."""
     tagged = [
         word.tags
         for at, word in enumerate(query.words)
@@ -288,12 +302,28 @@ def _facet(query: Query) -> Facet | None:
     if _asks_how_long(query):
         return Facet.DURATION
     found = next((facet for facet in (Facet.COUNT, Facet.DURATION) if any(facet in tags for tags in tagged)), None)
-    found = found or next((facet for tags in tagged for facet in QUESTIONS if facet in tags), None)
+    if found is Facet.DURATION and any(word.in_phrase and word.has("when") for word in query.words):  # "until when"
+        return Facet.WHEN
+    found = found or _question(query, tagged)
+    if found is Facet.WHO and any(Facet.LANGUAGES in tags for tags in takewhile(lambda t: found not in t, tagged)):
+        return Facet.LANGUAGES  # "in what language do they speak"
     if found is not None:
         return found
     if query.has("address"):
         return Facet.WHERE
     return _later_facet(query, tagged)
+
+
+def _question(query: Query, tagged: Sequence[frozenset[str]]) -> Facet | None:
+    """The first question word; "the session where …" asks nothing if another word does."""
+    asked = [
+        (facet, facet is Facet.WHERE and at > 0 and query.words[at - 1].has("session"))
+        for at, word in enumerate(query.words)
+        for facet in QUESTIONS
+        if word.tags in tagged and facet in word.tags and at not in query.landmark_places
+    ]
+    direct = [facet for facet, is_relative in asked if not is_relative]
+    return next(iter(direct or [facet for facet, _ in asked]), None)
 
 
 def _asks_how_long(query: Query) -> bool:
