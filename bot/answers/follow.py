@@ -87,9 +87,15 @@ class FollowUps:
     def _one_of_them(self, query: Query, context: Context) -> list[Target] | None:
         if query.has("both") and len(context.targets) > 1:
             return list(context.targets)
+        if query.has("session") and query.facet is not None and not query.numbers.sessions:
+            of_topic = self.schedule.of_topic(context.targets[0]) if not self._knows_some(query) else []
+            if of_topic and len(context.targets) == 1:  # "and when is the session on that?"
+                return of_topic
         if query.content or query.has("hall", "day"):
             return None
         pool = self._pool(context)
+        if query.when.part and query.facet is None and len(context.targets) == 1 and len(pool) > 1:
+            return self.schedule.in_part(pool, query.when.part) or None
         if query.has("other") and len(pool) == 2 and len(context.targets) == 1:
             return [each for each in pool if each != context.targets[0]]
         place = self._ordinal(query)
@@ -103,6 +109,9 @@ class FollowUps:
             return context.targets
         only = context.targets[0]
         return self.schedule.of_speaker(only) if only.kind == SPEAKER else self.schedule.called_like(only)
+
+    def _knows_some(self, query: Query) -> bool:
+        return any(self.index.keys_of(*key) for key in query.content)
 
     @staticmethod
     def _ordinal(query: Query) -> int | None:
@@ -163,9 +172,16 @@ class FollowUps:
             hall = context.hall or self._hall_of(query, context)
         is_alone = query.facet in (None, Facet.ABOUT, Facet.LIST)
         if hall is not None and elliptic and is_alone and context.facet in OF_TIME:
-            when = context.when if not query.when.is_said and _is_moment(context.when) else query.when
+            when = query.when if query.when.is_said else self._moment(context)
             query = replace(query, facet=query.facet or context.facet, when=when)
         return query, hall
+
+    def _moment(self, context: Context) -> When:
+        """When what was talked about takes place, for the same in another hall."""
+        if _is_moment(context.when) or not context.when.relation:
+            return context.when
+        session = self.schedule.session(context.targets[0])
+        return When(clock=session.start) if session else context.when
 
     def _hall_of(self, query: Query, context: Context) -> str | None:
         target = context.targets[0]

@@ -214,6 +214,12 @@ class Index:
         heard = self._sounds.get(sound(word), ()) if len(word) > 4 else ()
         return bool(self.knows(word)) or any(key in self._named for key in heard)
 
+    def is_near_name(self, word: str, language: str) -> bool:
+        """Whether a word is spelt nearly like one of a name."""
+        return any(
+            similarity >= NEARER - BY_STEM and key in self._named for key, similarity in self.keys_of(word, language)
+        )
+
     def mentions(self, word: str) -> bool:
         """Whether a word stands somewhere in a name or in a description, just as it is."""
         return any((language, stem(word, language)) in self._idf for language in LANGUAGES)

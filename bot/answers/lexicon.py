@@ -18,6 +18,8 @@ FUZZY_FROM = 4
 """Letters from which on a word may be mistyped by one; of four, two may only have changed places."""
 PREFIX_FROM = 5
 """Letters from which on the beginning of a word may be mistyped, or only be alike in sound."""
+UNGUESSED = frozenset(("rude", "opinion"))
+"""The parts that no word is guessed to play."""
 FACETS = frozenset(
     ("when", "where", "who", "about", "now", "next", "list", "count", "duration", "languages", "documents", "how")
 )
@@ -28,7 +30,7 @@ _VERB_ENDING = re.compile(
     r"[iye]?(?:yar|ya|yan)(?:l[ae]r|s[iy]n|s[iy]n[iy]z|[iy]s|[iy]n|m[iy])?|[aei]?r(?:l[ae]r|s[iy]n|s[iy]n[iy]z|[iy]s|[iy]n|m[iy]|sen|san)?"
     r"|m[ae][gk](?:[aeiy]|c[iy])?|m[ae]l[iy](?:m[iy]|d[iy]r)?|j[ae]k(?:l[ae]r|m[iy])?|[aeiy]?n(?:l[ae]r|d[ae]|d[ae]n)?"
     r"|d[iy](?:k|m|n|n[iy]z|l[ae]r)?|[iuy]?p|s[ae](?:m|k|n|n[iy]z|n[ae])?|[iy]n[iy]z|[ae]y(?:[iy]n)?|[ae]y?s[ae]n[ae](?:[iy]z)?"
-    r"|[ae]nok|m[ae]y|m[ae]z(?:m[iy])?|makda|mekde|[iuy]?pber.*|ber[ae]y.*)?"
+    r"|[ae]nok|m[ae]y(?:ar.*)?|m[ae]nd[iy]r|[iuy]pd[iy]r(?:l[ae]r)?|ypsyn|ipsin|[iye]?yand[iy]r|j[ae]kdig.*|[ae]r(?:m[iy])?k[ae]n?|[iye]?yan[iy]z|yall[ae]|m[ae]z(?:m[iy])?|makda|mekde|[iuy]?pber.*|ber[ae]y.*)?"
 )
 """What Turkmen verbs of a general meaning end in, folded; the passive and the reciprocal before it."""
 
@@ -134,8 +136,8 @@ class Lexicon:
             return frozenset(known)
         near = (word for word in self._spelling.near(plain, 1) if word[0] == plain[0] and _is_near(word, plain))
         if word := min(near, default=None) or self._by_ear.get(rough_sound(plain) if self._by_ear else ""):
-            return frozenset(self._exact[word])
-        return self._tags_of_beginning(plain)
+            return frozenset(self._exact[word]) - UNGUESSED
+        return self._tags_of_beginning(plain) - UNGUESSED
 
     def _tags_of_beginning(self, plain: str) -> Tags:
         """Those of a word whose ending does not matter and whose beginning is mistyped: "сесия"."""

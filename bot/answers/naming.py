@@ -81,7 +81,7 @@ class Naming:
                 return 1.12
             return 1.0
         if target.kind == TOPIC:
-            if says_session:
+            if says_session or query.facet in (Facet.WHEN, Facet.DURATION, Facet.NEXT):
                 return 0.85
             return 1.06 if query.facet in OF_TOPICS else 1.0
         return 1.0 if target.kind != HALL or query.facet is Facet.WHERE or query.has("hall") else 0.93
@@ -118,7 +118,8 @@ class Naming:
 
     def more(self, query: Query, best: Found) -> list[Target]:
         """Further targets of an enumeration: "lunch and the closing"."""
-        rest = self._index.unexplained(query.content, best.target)
+        cues = {word.token.text for word in query.words if word.has("documents", "languages")}
+        rest = [key for key in self._index.unexplained(query.content, best.target) if key[0] not in cues]
         if not query.has("and") or not rest or len(rest) == len(query.content):
             return []
         return self._surely(rest, query, 0.7)
