@@ -55,10 +55,10 @@ class Decider:
         targets = decision.targets if decision.kind is Kind.ANSWER else ()
         refers = query.has("reference") or not any(self.index.keys_of(*key) for key in query.content)
         if context and refers and not (query.numbers.sessions or query.landmark_numbers or query.landmark):
-            targets = context.targets
-        if (
-            query.landmark or query.landmark_numbers
-        ) and not query.content:  # "remind me half an hour before the closing"
+            also = targets if query.has("and") and query.content else ()
+            targets = tuple(dict.fromkeys((*context.targets, *also)))
+        is_before = query.landmark or query.landmark_numbers
+        if is_before and not query.content:  # "remind me half an hour before the closing"
             targets = tuple(self.naming.landmark(query, now))
         sessions = tuple(each for each in targets if each.kind == SESSION)
         if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):
@@ -68,6 +68,7 @@ class Decider:
     def _about(self, query: Query, now: datetime, context: Context | None) -> Decision:
         if query.has("foreign", "opinion") or (query.has("near_foreign") and not self._knows_one(query)):
             return self._unknown(query)
+        query = self.follow_ups.referring(query, context)
         follow = self.follow_ups.decide(query, now, context)
         if follow is not None:
             return follow
@@ -146,6 +147,8 @@ class Decider:
             return self._by_time(replace(query, content=[]), now, hall, context)
         if hall is not None and found[0].target.kind == TOPIC:
             return self._unknown(query, found)
+        if found and found[0].target.kind == TOPIC and query.when.clock and query.facet not in _OF_TOPICS:
+            return self._by_time(replace(query, content=[]), now, hall, context)  # "the ambassador comes at 9:20"
         if not found or found[0].score < MAYBE or found[0].recall < KNOWN:
             return self._unknown(query, found)
         if query.facet is Facet.LANGUAGES and found[0].target.kind == SESSION and found[0].precision < HALF:
@@ -202,7 +205,11 @@ class Decider:
         everything = replace(query, facet=Facet.COUNT)
         allowed = set(self.schedule.select(everything, now, hall, self.naming.landmark(query, now)))
         kept = [each for each in targets if each in allowed] or targets
-        if query.landmark and query.when.relation in (AFTER, BEFORE) and self.schedule.are_alike(kept):
+        if (
+            (query.landmark or query.referred)
+            and query.when.relation in (AFTER, BEFORE)
+            and self.schedule.are_alike(kept)
+        ):
             return kept[:1] if query.when.relation == AFTER else kept[-1:]  # "the coffee break after the plenary"
         return kept
 
@@ -263,6 +270,7 @@ class Decider:
         return [found[0].target] if found else []
 
 
+_OF_TOPICS = (Facet.HOW, Facet.DOCUMENTS, Facet.LANGUAGES, Facet.ABOUT)
 _SCHEDULE_FACETS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
 
 

@@ -99,7 +99,7 @@ class Naming:
         if query.when.order == LAST:
             return same[-1:]
         coming = [each for each in same if not self._schedule.is_over(each, now)]
-        if query.has("next") or query.when.order == NOW:
+        if not query.when.relation and (query.has("next") or query.when.order == NOW):
             return coming[:1] or same
         is_one = query.facet in (Facet.WHEN, Facet.WHERE) and not query.when.is_said and not _says_many(query)
         if is_one and coming and self._schedule.is_near(coming[0], now):
@@ -120,12 +120,15 @@ class Naming:
         """Further targets of an enumeration: "lunch and the closing"."""
         cues = {word.token.text for word in query.words if word.has("documents", "languages")}
         rest = [key for key in self._index.unexplained(query.content, best.target) if key[0] not in cues]
-        if not query.has("and") or not rest or len(rest) == len(query.content):
+        links = query.has("and") or (query.language == "tk" and query.has("with"))
+        if not links or not rest or len(rest) == len(query.content):
             return []
         return self._surely(rest, query, 0.7)
 
     def landmark(self, query: Query, now: datetime) -> list[Target]:
         """What "after" or "before" refers to."""
+        if query.referred:
+            return list(query.referred)
         if query.landmark_numbers:
             return [Target(SESSION, e) for number in query.landmark_numbers for e in self._numbering.sessions(number)]
         if not query.landmark:

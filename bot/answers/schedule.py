@@ -9,6 +9,8 @@ from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NOW, SINCE
 from bot.answers.understand import Facet, Query
 from bot.conference import Conference, Kind, Session
 
+OF_ONE = (Facet.WHEN, Facet.WHERE, Facet.WHO, Facet.DURATION)
+"""What is asked of "the next session"."""
 NEAR = timedelta(minutes=90)
 
 
@@ -114,7 +116,7 @@ class Schedule:
             if when.order == NOW or query.facet is Facet.NOW:
                 on = [each for each in self._of(hall) if each.is_on(now)]
                 return _targets(on) or self.next_after(now, hall)
-            if query.facet is Facet.NEXT:
+            if query.facet is Facet.NEXT or (query.has("next") and query.facet in OF_ONE):
                 return self.next_after(now, hall)
         sessions = self._of_interest(query, hall)
         if marks:

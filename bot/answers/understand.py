@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
 
-from bot.answers.index import SESSION, Index
+from bot.answers.index import SESSION, Index, Target
 from bot.answers.language import detect_language
 from bot.answers.lexicon import Word, lexicons
 from bot.answers.normalise import proper_names, stem, tokens_of
@@ -79,6 +79,8 @@ class Query:
     """The stems of all other words."""
     proper: frozenset[str] = frozenset()
     """The words written with a capital: where nobody knows them, they name something else."""
+    referred: tuple[Target, ...] = ()
+    """What `when.relation` refers to where it is what was talked about: "after that"."""
     landmark_places: frozenset[int] = frozenset()
     """The places of the words of the landmark; what they are is not what is asked about."""
 
