@@ -68,7 +68,7 @@ class Naming:
 
     def ranked(self, query: Query) -> list[Found]:
         """All that could be meant, best first, by what is likely to be asked so."""
-        found = self._index.find(query.content, query.weak, query.plain, query.proper)
+        found = self._index.find(query.content, query.weak, query.plain, query.proper, query.fillers)
         ranked = [each._replace(score=each.score * self._prior(each.target, query)) for each in found[:40]]
         ranked.sort(key=lambda each: (-each.score, -each.precision))
         return ranked

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from bot.answers.index import SESSION, Index, Target
 from bot.answers.language import detect_language
-from bot.answers.lexicon import Word, lexicons
+from bot.answers.lexicon import FILLER, NEUTRAL, OUTSIDE, Word, lexicons
 from bot.answers.normalise import proper_names, stem, tokens_of
 from bot.answers.spacing import spaced
 from bot.answers.times import BETWEEN, RELATIONS, SINCE, Numbers, Reader, When
@@ -77,6 +77,8 @@ class Query:
     landmark_numbers: list[int] = field(default_factory=list)
     plain: frozenset[str] = frozenset()
     """The stems of all other words."""
+    fillers: int = 0
+    """How many frequent words it has that may mean anything."""
     proper: frozenset[str] = frozenset()
     """The words written with a capital: where nobody knows them, they name something else."""
     referred: tuple[Target, ...] = ()
@@ -96,12 +98,17 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
     reader = Reader(words, now, conference.days)
     reader.read()
-    query = Query(text, found, words, None, reader.when, reader.numbers, proper=proper_names(text))
+    query = Query(text, found, words, None, reader.when, reader.numbers, proper=_unexpected(text, words))
     _read_order(query)
     query.landmark_places = frozenset(_find_relation(query, index))
     _read_content(query, index)
     query.facet = facet_of(query)
     return query
+
+
+def _unexpected(text: str, words: Sequence[Word]) -> frozenset[str]:
+    """The words that name something else, unless they are the conference's own."""
+    return proper_names(text) | {word.token.text for word in words if word.has(OUTSIDE)}
 
 
 def _known(word: Word, index: Index) -> Word:
@@ -111,8 +118,10 @@ def _known(word: Word, index: Index) -> Word:
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
         return replace(word, tags=word.tags | {"hall"})
-    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb"):
-        return replace(word, tags=word.tags - {"foreign", "rude", "verb"})
+    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb", FILLER, OUTSIDE):
+        return replace(word, tags=word.tags - {"foreign", "rude", "verb", FILLER, OUTSIDE})
+    if word.has(OUTSIDE) and index.mentions(word.token.text):
+        return replace(word, tags=word.tags - {OUTSIDE})
     return word
 
 
@@ -255,7 +264,7 @@ def _is_content(word: Word, index: Index) -> bool:
         return len(word.token.text) == 4 and word.token.text.isdigit()
     if word.number is not None or word.ordinal is not None or len(word.plain) < 2:
         return False
-    if not word.tags:
+    if word.tags <= {OUTSIDE, NEUTRAL}:
         return True
     names = index.knows(word.token.text) | index.knows(word.plain)
     return bool(names) and word.tags <= _ALSO_NAMES
@@ -294,6 +303,7 @@ def _read_content(query: Query, index: Index) -> None:
                 query.weak.append((word.token.text, _language_of(word, query)))
             plain |= {stem(word.token.text, language) for language in LANGUAGES}
     query.plain = frozenset(plain)
+    query.fillers = sum(word.tags == {FILLER} for word in query.words)
     _set_languages_aside(query)
 
 
