@@ -108,11 +108,11 @@ class Chat:
 
     @staticmethod
     def from_bot(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The events that the bot caused."""
+        """The events that the bot caused; lists of commands aside, which come at the bot's start too."""
         return [
             event
             for event in events
-            if event["type"] not in ("message", "edited", "reply_keyboard", "blocked")
+            if event["type"] not in ("message", "edited", "reply_keyboard", "blocked", "commands")
             or (event["type"] in ("message", "edited") and event["message"].get("from", {}).get("is_bot"))
         ]
 
@@ -122,8 +122,11 @@ class Chat:
         Raises:
             NothingHeardError: if none comes.
         """
-        if not self._texts(self.answered) and not await self._collect(timeout, by_bot=True):
-            raise NothingHeardError
+        deadline = asyncio.get_running_loop().time() + timeout
+        while not self._texts(self.answered):
+            # Something else may come first: the list of commands, say.
+            if not await self._collect(deadline - asyncio.get_running_loop().time(), by_bot=True):
+                raise NothingHeardError
         await self.settle_quietly()
         return self._texts(self.answered)[-1]
 
