@@ -18,6 +18,8 @@ from bot.delivery.limiter import SHARE, Limiter, Limits
 from bot.delivery.outbox import Outbox
 from bot.delivery.priority import Priority
 from bot.delivery.sender import TelegramSender
+from bot.desk import make_desk
+from bot.desk.group import FAILURES
 from bot.i18n import LANGUAGES, Catalogues
 from bot.people import People
 from bot.planner import Planner
@@ -37,6 +39,9 @@ from handlers import (
     awaited,
     card,
     commands,
+    desk,
+    desk_group,
+    desk_team,
     errors,
     groups,
     help,  # noqa: A004 - the module that answers /help
@@ -53,6 +58,9 @@ from handlers import (
     unexpected,
     visits,
 )
+from handlers.desk_door import DeskDoor
+from handlers.desk_messages import DeskMessages
+from handlers.desk_written import Parts
 from handlers.screens import Stage
 from handlers.taps import Taps
 
@@ -113,6 +121,7 @@ class ConferenceApp:
             await self.application.initialize()
             await self.application.start()
             await self._outbox.recover()
+            await self._desk_group.review()
             self._dispatcher.start()
             self._planner.wake()
             await self._listen()
@@ -137,8 +146,13 @@ class ConferenceApp:
         self._outbox = Outbox(store, clock)
         planned = Reminders(store, people, self.agenda, clock, settings.overall_per_second * SHARE)
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
-        looks = reminders.renderers(self.agenda, clock, catalogues)
-        self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
+        self._desk, self._desk_group = make_desk(store, clock, people, roles, audit, self._outbox)
+        self._desk_messages = DeskMessages(store, self._desk, people, roles, self.agenda, clock, catalogues)
+        looks = {**reminders.renderers(self.agenda, clock, catalogues), **self._desk_messages.renderers()}
+        on_failure = dict.fromkeys(FAILURES, self._desk_group.failed)
+        self._dispatcher = Dispatcher(
+            self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once, on_failure
+        )
         self._outbox.subscribe(self._dispatcher.wake)
         self.services = Services(
             settings=settings,
@@ -196,15 +210,25 @@ class ConferenceApp:
             screens |= module.SCREENS
         roles = self.services.roles
         screens |= organise.screens(roles)
+        screens |= desk.screens(self._desk) | desk_team.screens(self._desk, self._desk_group, roles)
         self.stage = stage = Stage(screens, roles)
-        taps = Taps(stage, {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)})
+        acts, parts = desk_team.TeamActs(self._desk, roles), Parts()
+        talk = desk.DeskTalk(stage, self._desk, parts)
+        team = desk_team.DeskTeam(acts, self._desk, self._desk_group, self._desk_messages, parts)
+        in_group = desk_group.DeskInGroup(acts, self._desk, self._desk_group, parts)
+        actions = {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)}
+        taps = Taps(stage, {**actions, **talk.actions(), **team.actions(stage)})
         add = self.application.add_handler
-        add(visits.RECOGNISE, group=-2)  # everything else needs to know who it is
-        takers: dict[str, awaited.Taker] = {}  # each conversation adds its own
+        add(visits.RECOGNISE, group=-3)  # everything else needs to know who it is
+        # A reply to a ticket is meant for it, whatever else is awaited.
+        add(DeskDoor(stage, self._desk, talk, team, parts).handler(), group=-2)
+        takers: dict[str, awaited.Taker] = {**talk.takers(), **team.takers(stage)}  # each conversation adds its own
         # The answer to a question of the bot's is no search, whatever it looks like.
         add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
-        add(CallbackQueryHandler(taps))
+        add(in_group.watch(), group=1)  # beside the one that notices who blocks the bot
         handlers = [
+            *in_group.handlers(),  # its taps are not those of a private chat
+            CallbackQueryHandler(taps),
             *start.Start(stage).handlers(),
             *organise.Organising(stage).handlers(),
             *groups.Groups(stage).handlers(),

@@ -11,7 +11,7 @@ from handlers.callbacks import StaffView, View
 from handlers.keyboards import in_rows
 from handlers.render import join
 from handlers.screens import Button, Renderer, Scene, Screen, Stage
-from handlers.staff_callbacks import Organise
+from handlers.staff_callbacks import OPEN_ONES, Organise, TeamDesk
 from handlers.unexpected import unknown_command
 
 ROLES = {
@@ -21,7 +21,7 @@ ROLES = {
     Role.HELPER: _("role.helper"),
 }
 
-HOME: tuple[tuple[str, StaffView], ...] = ()
+HOME: tuple[tuple[str, StaffView], ...] = ((_("button.desk"), TeamDesk(OPEN_ONES, 0)),)
 """The buttons: what they are called and what they open. Each is shown to those who may open it."""
 
 
