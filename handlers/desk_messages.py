@@ -97,7 +97,8 @@ class DeskMessages:
 
     def lost(self, row: Row, person: Person) -> Outgoing:
         """To each organiser: the group is no longer the desk."""
-        return Outgoing("sendMessage", Screen(self._catalogues[person.language]("desk.lost")).params())
+        t = self._catalogues[person.language]
+        return Outgoing("sendMessage", Screen(t("desk.lost")).params())
 
     async def _note(self, row: Row) -> tuple[Ticket, Note] | None:
         ticket = await self._desk.get(int(row.subject or 0))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 
+from markupsafe import Markup
 from telegram import Message
 from telegram.error import BadRequest, TelegramError
 
@@ -73,13 +74,13 @@ def screens(desk: Desk, group: DeskGroup, roles: Roles) -> dict[type[View], Rend
         t, is_open = scene.t, view.which != SETTLED_ONES
         found, total = await desk.listing((State.OPEN,) if is_open else SETTLED, view.page, PER_PAGE)
         _shown, page, pages = page_of(range(total), view.page, PER_PAGE)
-        title = t.count("desk.open_tickets", total) if is_open else t.count("desk.settled_tickets", total)
+        title = t("desk.open_tickets", number=total) if is_open else t("desk.settled_tickets", number=total)
         entries = [
             join([heading(each, scene), brief(each.notes[0]), f"{state_line(each, scene, roles)}"]) for each in found
         ]
         in_group = await group.language() is not None
         where = t("desk.in_group") if in_group else t("desk.in_private")
-        text = join([join([f"🆘 {title}"]), *entries, where], "\n\n")
+        text = join([Markup("🙋 {}").format(title), *entries, where], "\n\n")
         rows = [
             [Button(shorten(f"{number(each, scene)} · {brief(each.notes[0], 60)}", 40), TeamTicket(each.id))]
             for each in found

@@ -21,7 +21,7 @@ ROLES = {
     Role.HELPER: _("role.helper"),
 }
 
-HOME: tuple[tuple[str, StaffView], ...] = ((_("button.desk"), TeamDesk(OPEN_ONES, 0)),)
+HOME: tuple[tuple[str, StaffView], ...] = ((_("button.desk_team"), TeamDesk(OPEN_ONES, 0)),)
 """The buttons: what they are called and what they open. Each is shown to those who may open it."""
 
 

@@ -100,7 +100,7 @@ def heading(ticket: Ticket, scene: Scene) -> Markup:
     """Number, language, time; the name where the delegate shows it; the panel where it is for one."""
     t = scene.t
     lines = [
-        Markup("<b>🆘 {}</b> · {} · {}").format(
+        Markup("<b>🙋 {}</b> · {} · {}").format(
             number(ticket, scene), t.language_name(ticket.language), moment(ticket.created_at, scene)
         ),
         Markup("👤 {}").format(ticket.name) if ticket.name else None,
@@ -155,9 +155,9 @@ def my_ticket(ticket: Ticket, scene: Scene) -> Screen:
     """An own question: how it stands, and what can be done."""
     t = scene.t
     parts = [
-        join([Markup("<b>🆘 {}</b> · {}").format(number(ticket, scene), moment(ticket.created_at, scene))]),
+        join([Markup("<b>🙋 {}</b> · {}").format(number(ticket, scene), moment(ticket.created_at, scene))]),
         join([panel(ticket, scene), quotation(ticket.notes[0])]),
-        t(OWN_STATES[ticket.state]),
+        t.plain(OWN_STATES[ticket.state]),
     ]
     rows = [[Button(t.plain("button.desk_add"), AddToTicket(ticket.id))]]
     if ticket.can_be_withdrawn:

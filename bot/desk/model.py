@@ -14,6 +14,7 @@ HEAD, REST, COPY = "head", "rest", "copy"
 """The messages that a note is told in: its words; those for which one message has no room; its photo, file or voice."""
 HEAD_ROOM = 3300
 """UTF-16 units of a note's words beside a heading and a quotation; a message has 4096, as Telegram counts them."""
+LONGEST_WORD = 100
 MOST_OPEN = 5
 MOST_IN_A_WHILE = 20
 A_WHILE = timedelta(hours=1)
@@ -90,12 +91,18 @@ class Note:
         return [HEAD, *rest, *([COPY] if self.content != TEXT else [])]
 
     def piece(self, name: str) -> str:
-        """The words of one of its messages; a character is never cut in two."""
-        units = self.text.encode("utf-16-le")
-        cut = 2 * HEAD_ROOM
-        if 0xD8 <= (units[cut - 1 : cut] or b"\0")[0] <= 0xDB:
-            cut -= 2
-        return (units[:cut] if name == HEAD else units[cut:]).decode("utf-16-le")
+        """The words of one of its messages."""
+        end = _end_of_head(self.text)
+        return (self.text[:end] if name == HEAD else self.text[end:]).strip()
+
+
+def _end_of_head(text: str) -> int:
+    """After how many characters a text goes on in a second message: between words, where there are any."""
+    if len(text.encode("utf-16-le")) <= 2 * HEAD_ROOM:
+        return len(text)
+    head = text.encode("utf-16-le")[: 2 * HEAD_ROOM].decode("utf-16-le", errors="ignore")  # half a character is none
+    space = max(head.rfind(" "), head.rfind("\n"))
+    return space if space > len(head) - LONGEST_WORD else len(head)
 
 
 @dataclass(frozen=True, slots=True)
