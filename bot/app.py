@@ -215,7 +215,7 @@ class ConferenceApp:
         acts, parts = desk_team.TeamActs(self._desk, roles), Parts()
         talk = desk.DeskTalk(stage, self._desk, parts)
         team = desk_team.DeskTeam(acts, self._desk, self._desk_group, self._desk_messages, parts)
-        in_group = desk_group.DeskInGroup(acts, self._desk, self._desk_group, parts)
+        in_group = desk_group.DeskInGroup(acts, self._desk, self._desk_group)
         actions = {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)}
         taps = Taps(stage, {**actions, **talk.actions(), **team.actions(stage)})
         add = self.application.add_handler

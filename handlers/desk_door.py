@@ -6,14 +6,13 @@ That is replies to its messages, the rest of a long message, and changes of what
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.desk import Desk, Fate
-from bot.i18n import mark as _
+from bot.desk import Desk
 from bot.telegram.context import BotContext
 from handlers.awaited import say
 from handlers.callbacks import Privileged
 from handlers.desk import DeskTalk
 from handlers.desk_team import DeskTeam
-from handlers.desk_written import Parts, button_of, written_by
+from handlers.desk_written import Parts, button_of, word_on_edit, written_by
 from handlers.screens import Stage
 
 
@@ -41,12 +40,9 @@ class DeskDoor:
         amended = await self._desk.amend(written) if written is not None else None
         if amended is None:
             return False
-        note = amended[1]
-        if not note.from_team:
-            word = _("desk.amended")
-        else:
-            word = _("desk.held_amended") if note.fate is Fate.HELD else _("desk.answer_stays")
-        await say(context, context.t.plain(word, number=amended[0].id))
+        word = word_on_edit(amended)
+        if word is not None:
+            await say(context, context.t.plain(word))
         return True
 
     async def _written(self, message: Message, context: BotContext) -> bool:

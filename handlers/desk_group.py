@@ -2,9 +2,10 @@
 
 from telegram import ChatMember, Message, Update, User
 from telegram.constants import ChatType
+from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.desk import Desk, DeskGroup, Fate, Written
+from bot.desk import Desk, DeskGroup
 from bot.i18n import Translator, nearest_language
 from bot.i18n import mark as _
 from bot.people import Person
@@ -12,7 +13,7 @@ from bot.roles import Role
 from bot.telegram.context import TELEGRAM, BotContext
 from handlers.callbacks import StaffAction, Target, decode
 from handlers.desk_team import Act, TeamActs, replace_text, tell_group
-from handlers.desk_written import Parts, button_of, written_by
+from handlers.desk_written import button_of, word_on_edit, written_by
 from handlers.screens import Scene, Screen
 from handlers.staff_callbacks import CloseTicket, ReopenTicket, SendHeld, TakeTicket, TicketState
 from handlers.taps import answer_tap
@@ -32,11 +33,10 @@ class GroupTaps(CallbackQueryHandler[BotContext, None]):
 class DeskInGroup:
     """What happens in the desk's group."""
 
-    def __init__(self, acts: TeamActs, desk: Desk, group: DeskGroup, parts: Parts) -> None:
+    def __init__(self, acts: TeamActs, desk: Desk, group: DeskGroup) -> None:
         self._acts = acts
         self._desk = desk
         self._group = group
-        self._parts = parts
         self._doing: dict[type[Target], Act] = {
             TakeTicket: acts.take,
             CloseTicket: acts.close,
@@ -89,16 +89,23 @@ class DeskInGroup:
             await _reply(message, context, Screen(t(word)))
             return
         if update.edited_message is None:
-            said = await self._acts.answer(message, about, organiser, _scene(organiser, t, context), self._parts)
-            await _reply(message, context, said)
+            await self._answer(message, about, _scene(organiser, t, context), context)
         else:
             await self._edited(message, organiser, t, context)
 
+    async def _answer(self, message: Message, ticket_id: int, scene: Scene, context: BotContext) -> None:
+        written = written_by(scene.person.id, message)
+        if written is None:
+            await _reply(message, context, Screen(scene.t("desk.cannot_be_sent")))
+            return
+        said = await self._acts.answer(written, ticket_id, scene)
+        await _reply(message, context, said)
+
     async def _edited(self, message: Message, organiser: Person, t: Translator, context: BotContext) -> None:
-        written: Written | None = written_by(organiser.id, message)
+        written = written_by(organiser.id, message)
         amended = await self._desk.amend(written) if written is not None else None
-        if amended is not None:
-            word = _("desk.held_amended") if amended[1].fate is Fate.HELD else _("desk.answer_stays")
+        word = word_on_edit(amended) if amended is not None else None
+        if word is not None:
             await _reply(message, context, Screen(t(word)))
 
     async def _ticket(self, message: Message | None, context: BotContext) -> int | None:
@@ -146,8 +153,20 @@ class DeskInGroup:
             return
         now = change.new_chat_member
         silenced = now.status == ChatMember.RESTRICTED and not getattr(now, "can_send_messages", True)
-        if silenced or now.status in (ChatMember.BANNED, ChatMember.LEFT):
+        is_out = now.status in (ChatMember.BANNED, ChatMember.LEFT)
+        if silenced or (is_out and await self._is_gone(change.chat.id, context)):
             await self._group.lost(change.chat.id)
+
+    async def _is_gone(self, chat_id: int, context: BotContext) -> bool:
+        """Asks Telegram again: a group that became a supergroup is left too, and a bot may be back by now."""
+        try:
+            await context.bot.call("sendChatAction", {"chat_id": chat_id, "action": "typing"})
+        except ChatMigrated as error:
+            await self._group.moved(chat_id, error.new_chat_id)
+            return False
+        except TelegramError:
+            return True
+        return False
 
     async def migrated(self, update: Update, context: BotContext) -> None:
         """The group has become a supergroup (https://core.telegram.org/bots/api#message)."""

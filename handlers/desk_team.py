@@ -9,10 +9,9 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.awaiting import Awaited
 from bot.delivery.priority import Priority
-from bot.desk import Desk, DeskGroup, Fate, Note, Refusal, State, Ticket
+from bot.desk import Desk, DeskGroup, Fate, Note, Refusal, State, Ticket, Written
 from bot.desk.model import SETTLED
 from bot.i18n import mark as _
-from bot.people import Person
 from bot.roles import Role, Roles
 from bot.telegram.context import BotContext
 from handlers.awaited import Taker, no_longer_awaited, say
@@ -149,20 +148,18 @@ class TeamActs:
         word = _("desk.team_gone") if await self._desk.holding(note_id) is None else _("desk.sent_already")
         return scene.t.plain(word)
 
-    async def answer(self, message: Message, ticket_id: int, actor: Person, scene: Scene, parts: Parts) -> Screen:
+    async def answer(self, written: Written, ticket_id: int, scene: Scene) -> Screen:
         """Takes an answer; gives what to say to whoever wrote it."""
         t = scene.t
-        written = written_by(actor.id, message)
-        if written is None:
-            return Screen(t("desk.cannot_be_sent"))
         result = await self._desk.answer(written, ticket_id)
         if isinstance(result, Refusal):
             return Screen(t("desk.team_gone"))
         ticket, note = result
-        if note.fate is Fate.HELD:
-            return self._held(ticket, note, scene)
-        parts.note(message, actor.id, ticket_id, is_answer=True)
-        return Screen(t("desk.answer_sent", number=ticket.id))
+        return (
+            self._held(ticket, note, scene)
+            if note.fate is Fate.HELD
+            else Screen(t("desk.answer_sent", number=ticket.id))
+        )
 
     def _held(self, ticket: Ticket, note: Note, scene: Scene) -> Screen:
         at = moment(ticket.answered_at, scene) if ticket.answered_at is not None else ""
@@ -231,11 +228,17 @@ class DeskTeam:
 
     async def answer(self, message: Message, ticket_id: int, scene: Scene, context: BotContext) -> None:
         """Takes an answer from an organiser's own chat; whoever is no organiser any more is told so."""
-        await no_longer_awaited(context, ANSWER)
         if not context.services.roles.has(context.person.id, Role.ORGANISER):
+            await no_longer_awaited(context, ANSWER)
             await say(context, context.t.plain("desk.organisers_only"))
             return
-        said = await self._acts.answer(message, ticket_id, context.person, scene, self._parts)
+        written = written_by(context.person.id, message)
+        if written is None:
+            await say(context, context.t.plain("desk.cannot_be_sent"))
+            return
+        await no_longer_awaited(context, ANSWER)
+        said = await self._acts.answer(written, ticket_id, scene)
+        self._parts.note(message, context.person.id, ticket_id, is_answer=True)
         await context.bot.call("sendMessage", {"chat_id": context.person_chat, **said.params()})
 
     async def show_whole(self, action: ShowWhole, context: BotContext) -> Done:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from cachetools import LRUCache
 from telegram import InlineKeyboardMarkup, Message
 
-from bot.desk import Written
+from bot.desk import Amended, Fate, Written
 from bot.desk.model import HEAD_ROOM, TEXT
+from bot.i18n import mark as _
 from handlers.callbacks import Target, decode
 from handlers.ticket_looks import SIGNS
 
@@ -28,6 +29,15 @@ def written_by(author: int, message: Message) -> Written | None:
 def says_something(written: Written) -> bool:
     """Whether it can be a question: a photo is, emoji alone are not."""
     return written.content != TEXT or any(character.isalnum() for character in written.text)
+
+
+def word_on_edit(amended: Amended) -> str | None:
+    """What to say to whoever has edited a message; None: nothing, for the words are the same."""
+    if not amended.note.from_team:
+        return _("desk.amended") if amended.has_changed else None
+    if amended.note.fate is Fate.HELD:
+        return _("desk.held_amended") if amended.has_changed else None
+    return _("desk.answer_stays")
 
 
 def button_of(message: Message | None, bot_id: int) -> Target | None:

@@ -115,13 +115,17 @@ def team_message(ticket: Ticket, note: Note, piece: str, scene: Scene, roles: Ro
     if piece == REST:
         words = note.piece(REST) or "…"
         return Screen(join([words]), [[Button(number(ticket, scene), TicketState(ticket.id))]])
-    is_first = note.id == ticket.notes[0].id
-    more = Markup("<b>➕ {}</b>").format(t.plain("desk.more_of", number=ticket.id, time=moment(note.at, scene)))
+    if note.from_team:
+        first = Markup("<b>💬 {} · {}</b>").format(somebody(note.author, scene, roles), moment(note.at, scene))
+    elif note.id == ticket.notes[0].id:
+        first = heading(ticket, scene)
+    else:
+        first = Markup("<b>➕ {}</b>").format(t.plain("desk.more_of", number=ticket.id, time=moment(note.at, scene)))
     words = " ".join(part for part in (SIGNS.get(note.content, ""), note.piece(HEAD)) if part)
     edited = t.plain("desk.edited_at", time=moment(note.edited_at, scene)) if note.edited_at is not None else None
     how = t.plain("desk.reply_here") if ticket.state is State.OPEN else None
     notes = join([each for each in (edited, state_line(ticket, scene, roles), how) if each is not None])
-    text = join([heading(ticket, scene) if is_first else more, words, Markup("<i>{}</i>").format(notes)], "\n\n")
+    text = join([first, words, Markup("<i>{}</i>").format(notes)], "\n\n")
     return Screen(text, team_buttons(ticket, scene, ON_TICKET, with_answer=not in_group))
 
 

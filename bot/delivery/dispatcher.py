@@ -145,7 +145,10 @@ class Dispatcher:
             await asyncio.sleep(AFTER_TROUBLE)
             await self._record()
         if outcome.state is State.FAILED and row.kind in self._on_failure:
-            await self._on_failure[row.kind](row, outcome)
+            try:
+                await self._on_failure[row.kind](row, outcome)
+            except Exception:
+                log.exception("message %d (%s) has failed, and nobody could be told", row.id, row.kind)
 
     async def _record(self) -> None:
         """Writes all outcomes that there are; those that come meanwhile share the next write."""

@@ -5,14 +5,14 @@ from bot.clock import Clock
 from bot.delivery.outbox import Outbox
 from bot.desk.desk import Desk
 from bot.desk.group import DeskGroup
-from bot.desk.model import Fate, Note, Refusal, State, Ticket, Written
+from bot.desk.model import Amended, Fate, Note, Refusal, State, Ticket, Written
 from bot.desk.places import Places
 from bot.desk.telling import Telling
 from bot.people import People
 from bot.roles import Roles
 from bot.store.engine import Store
 
-__all__ = ["Desk", "DeskGroup", "Fate", "Note", "Refusal", "State", "Ticket", "Written", "make_desk"]
+__all__ = ["Amended", "Desk", "DeskGroup", "Fate", "Note", "Refusal", "State", "Ticket", "Written", "make_desk"]
 
 
 def make_desk(

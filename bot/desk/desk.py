@@ -18,6 +18,7 @@ from bot.desk.model import (
     A_WHILE,
     MOST_IN_A_WHILE,
     MOST_OPEN,
+    Amended,
     Fate,
     Note,
     Refusal,
@@ -89,7 +90,8 @@ class Desk:
             if refusal is not None:
                 return refusal
             await self._write(connection, ticket_id, person_id, written)
-            changed = await self._change(connection, ticket_id, state=State.OPEN, taken_by=None)
+            anew = {} if state == State.OPEN else {"state": State.OPEN, "taken_by": None}
+            changed = await self._change(connection, ticket_id, **anew)
             await self._telling.tell_team(connection, changed, changed.notes[-1])
         self._outbox.announce()
         return changed
@@ -112,23 +114,28 @@ class Desk:
             return Refusal.TOO_MANY_OPEN
         return None
 
-    async def amend(self, written: Written) -> tuple[Ticket, Note] | None:
+    async def amend(self, written: Written) -> Amended | None:
         """Notes that a message was edited; None: it is none of the desk's.
 
         What a delegate wrote changes for the team too. An answer that has gone out stays as it was.
         """
-        own = update(ticket_note).where(*_same(written), or_(ticket_note.c.fate == Fate.HELD, ~ticket_note.c.from_team))
+        other_words = update(ticket_note).where(
+            *_same(written),
+            ticket_note.c.text != written.text,
+            or_(ticket_note.c.fate == Fate.HELD, ~ticket_note.c.from_team),
+        )
         async with self._store.write() as connection:
             ticket_id = await _ticket_of(connection, written)
             if ticket_id is None:
                 return None
-            await connection.execute(own.values(text=written.text, edited_at=self._clock.now()))
-            changed = await self._change(connection, ticket_id)
-            note = next(each for each in changed.notes if _is(each, written))
-            if not note.from_team:
-                await self._telling.tell_team(connection, changed, note)  # it may need a message more than before
+            edit = other_words.values(text=written.text, edited_at=self._clock.now())
+            has_changed = (await connection.execute(edit)).rowcount > 0
+            kept = await (self._change(connection, ticket_id) if has_changed else _load(connection, ticket_id))
+            note = next(each for each in kept.notes if _is(each, written))
+            if has_changed and not note.from_team and kept.state is State.OPEN:
+                await self._telling.tell_team(connection, kept, note)  # it may need a message more than before
         self._outbox.announce()
-        return changed, note
+        return Amended(kept, note, has_changed)
 
     async def withdraw(self, person_id: int, ticket_id: int) -> Ticket | None:
         """Takes back an own ticket that nobody has answered; None: it is too late for that."""

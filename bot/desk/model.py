@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -143,6 +143,15 @@ class Ticket:
     def note(self, note_id: int) -> Note | None:
         """One of its notes."""
         return next((each for each in self.notes if each.id == note_id), None)
+
+
+class Amended(NamedTuple):
+    """What came of an edit."""
+
+    ticket: Ticket
+    note: Note
+    has_changed: bool
+    """Whether the words are other ones now: an edit may be of something else, and an answer that is out stays."""
 
 
 def make_note(row: Row[Any]) -> Note:
