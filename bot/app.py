@@ -21,10 +21,11 @@ from bot.delivery.sender import TelegramSender
 from bot.desk import make_desk
 from bot.desk.group import FAILURES
 from bot.i18n import LANGUAGES, Catalogues
+from bot.invitations import Invitations
 from bot.people import People
 from bot.planner import Planner
 from bot.reminders import Reminders
-from bot.roles import Roles
+from bot.roles import Role, Roles
 from bot.services import Services
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -36,16 +37,17 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import PerChatUpdateProcessor
 from handlers import (
     agenda,
+    audit,
     awaited,
     card,
     commands,
-    desk,
-    desk_group,
-    desk_team,
+    desk_room,
     errors,
     groups,
     help,  # noqa: A004 - the module that answers /help
     inline,
+    invitations,
+    invite,
     my_agenda,
     now,
     organise,
@@ -54,13 +56,12 @@ from handlers import (
     reminders,
     search,
     start,
+    team,
     topics,
     unexpected,
     visits,
 )
-from handlers.desk_door import DeskDoor
 from handlers.desk_messages import DeskMessages
-from handlers.desk_written import Parts
 from handlers.screens import Stage
 from handlers.taps import Taps
 
@@ -136,9 +137,10 @@ class ConferenceApp:
         self.agenda = Agenda(store, clock, self._conference)
         await self.agenda.publish(self._conference)
         people = People(store, clock, self._conference.tz)
-        audit, awaiting = Audit(store, clock), Awaiting(store, clock)
-        roles = Roles(store, clock, audit, settings.owner_ids)
-        for remembering in (audit, awaiting, roles):
+        acts, awaiting = Audit(store, clock), Awaiting(store, clock)
+        roles = Roles(store, clock, acts, settings.owner_ids)
+        invited = Invitations(store, clock, roles, acts)
+        for remembering in (acts, awaiting, roles, invited):
             await remembering.load()
             people.on_deletion(remembering.forget)
         limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
@@ -146,9 +148,10 @@ class ConferenceApp:
         self._outbox = Outbox(store, clock)
         planned = Reminders(store, people, self.agenda, clock, settings.overall_per_second * SHARE)
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
-        self._desk, self._desk_group = make_desk(store, clock, people, roles, audit, self._outbox)
+        self._desk, self._desk_group = make_desk(store, clock, people, roles, acts, self._outbox)
         self._desk_messages = DeskMessages(store, self._desk, people, roles, self.agenda, clock, catalogues)
-        looks = {**reminders.renderers(self.agenda, clock, catalogues), **self._desk_messages.renderers()}
+        looks = reminders.renderers(self.agenda, clock, catalogues) | team.renderers(roles, catalogues)
+        looks |= self._desk_messages.renderers()
         on_failure = dict.fromkeys(FAILURES, self._desk_group.failed)
         self._dispatcher = Dispatcher(
             self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once, on_failure
@@ -161,7 +164,8 @@ class ConferenceApp:
             agenda=self.agenda,
             people=people,
             roles=roles,
-            audit=audit,
+            invitations=invited,
+            audit=acts,
             awaiting=awaiting,
             outbox=self._outbox,
             reminders=planned,
@@ -208,26 +212,34 @@ class ConferenceApp:
         screens: dict[Any, Any] = {}
         for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start, search):
             screens |= module.SCREENS
-        roles = self.services.roles
-        screens |= organise.screens(roles)
-        screens |= desk.screens(self._desk) | desk_team.screens(self._desk, self._desk_group, roles)
-        self.stage = stage = Stage(screens, roles)
-        acts, parts = desk_team.TeamActs(self._desk, roles), Parts()
-        talk = desk.DeskTalk(stage, self._desk, parts)
-        team = desk_team.DeskTeam(acts, self._desk, self._desk_group, self._desk_messages, parts)
-        in_group = desk_group.DeskInGroup(acts, self._desk, self._desk_group)
-        actions = {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)}
-        taps = Taps(stage, {**actions, **talk.actions(), **team.actions(stage)})
+        screens |= self._staff_screens()
+        screens |= desk_room.screens(self._desk, self._desk_group, self.services.roles)
+        self.stage = stage = Stage(screens, self.services.roles)
+        desk = desk_room.DeskRoom(stage, self._desk, self._desk_group, self._desk_messages, self.services.roles)
+        taps = Taps(
+            stage,
+            {
+                **my_agenda.ACTIONS,
+                **preferences.actions(stage),
+                **privacy.actions(stage),
+                **organise.ACTIONS,
+                **team.ACTIONS,
+                **invite.actions(stage),
+                **invitations.ACTIONS,
+                **audit.ACTIONS,
+                **desk.actions,
+            },
+        )
         add = self.application.add_handler
         add(visits.RECOGNISE, group=-3)  # everything else needs to know who it is
         # A reply to a ticket is meant for it, whatever else is awaited.
-        add(DeskDoor(stage, self._desk, talk, team, parts).handler(), group=-2)
-        takers: dict[str, awaited.Taker] = {**talk.takers(), **team.takers(stage)}  # each conversation adds its own
+        add(desk.door.handler(), group=-2)
+        takers = {**invite.takers(stage), **desk.takers}  # each conversation adds its own
         # The answer to a question of the bot's is no search, whatever it looks like.
         add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
-        add(in_group.watch(), group=1)  # beside the one that notices who blocks the bot
+        add(desk.in_group.watch(), group=1)  # beside the one that notices who blocks the bot
         handlers = [
-            *in_group.handlers(),  # its taps are not those of a private chat
+            *desk.in_group.handlers(),  # its taps are not those of a private chat
             CallbackQueryHandler(taps),
             *start.Start(stage).handlers(),
             *organise.Organising(stage).handlers(),
@@ -240,6 +252,17 @@ class ConferenceApp:
         for handler in handlers:
             add(handler)
         self.application.add_error_handler(errors.on_error)
+
+    def _staff_screens(self) -> dict[Any, Any]:
+        """What only those with a role see, and the invitations to one."""
+        services = self.services
+        return {
+            **organise.screens(services.roles),
+            **team.screens(services.roles),
+            **invite.screens(services.roles, services.awaiting),
+            **invitations.screens(services.roles, services.invitations),
+            **audit.screens(services.roles, services.audit),
+        }
 
     async def _listen(self) -> None:
         updater = self.application.updater
@@ -262,6 +285,8 @@ class ConferenceApp:
             await commands.publish(self.application.bot, self.services.catalogues, texts)
         except TelegramError as error:
             log.warning("the commands could not be set: %s", error)
+        for person_id in self.services.roles.holders(*Role):
+            await commands.show_changed(self.application.bot, self.services, person_id)
 
     async def _report(self, what: str) -> None:
         services = self.services

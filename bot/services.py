@@ -11,6 +11,7 @@ from bot.awaiting import Awaiting
 from bot.clock import Clock
 from bot.delivery.outbox import Outbox
 from bot.i18n import Catalogues
+from bot.invitations import Invitations
 from bot.people import People
 from bot.reminders import Reminders
 from bot.roles import Roles
@@ -41,6 +42,7 @@ class Services:
     agenda: Agenda
     people: People
     roles: Roles
+    invitations: Invitations
     audit: Audit
     awaiting: Awaiting
     outbox: Outbox

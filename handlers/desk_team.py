@@ -20,6 +20,7 @@ from handlers.desk_messages import DeskMessages
 from handlers.desk_written import Parts, written_by
 from handlers.keyboards import back, page_of, pager
 from handlers.render import join, shorten
+from handlers.roles import somebody
 from handlers.screens import Button, Renderer, Scene, Screen, Stage
 from handlers.staff_callbacks import (
     ON_SCREEN,
@@ -45,7 +46,6 @@ from handlers.ticket_looks import (
     moment,
     number,
     quotation,
-    somebody,
     state_line,
     team_buttons,
 )
@@ -163,7 +163,7 @@ class TeamActs:
 
     def _held(self, ticket: Ticket, note: Note, scene: Scene) -> Screen:
         at = moment(ticket.answered_at, scene) if ticket.answered_at is not None else ""
-        who = somebody(ticket.answered_by, scene, self._roles)
+        who = somebody(ticket.answered_by, self._roles, scene.t)
         text = scene.t(HELD[ticket.state], number=ticket.id, who=who, time=at)
         return Screen(text, [[Button(scene.t.plain("button.desk_send_too"), SendHeld(note.id))]])
 

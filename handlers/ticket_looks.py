@@ -12,6 +12,7 @@ from handlers.callbacks import Desk, WriteToDesk
 from handlers.desk_callbacks import AddToTicket, WithdrawTicket
 from handlers.keyboards import back
 from handlers.render import join, shorten
+from handlers.roles import somebody
 from handlers.screens import Button, Scene, Screen
 from handlers.staff_callbacks import (
     ON_TICKET,
@@ -52,12 +53,7 @@ def number(ticket: Ticket, scene: Scene) -> str:
 def moment(at: datetime, scene: Scene) -> str:
     """The time; with the day, where it is not today."""
     local, t = scene.conference.local(at), scene.t
-    return t.time(local) if local.date() == scene.now.date() else f"{t.day(local)}, {t.time(local)}"
-
-
-def somebody(person_id: int | None, scene: Scene, roles: Roles) -> str:
-    """What somebody of the team is called there."""
-    return (roles.label(person_id) if person_id is not None else "") or scene.t.plain("desk.somebody")
+    return t.time(local) if local.date() == scene.now.date() else f"{t.short_day(local)}, {t.time(local)}"
 
 
 def brief(note: Note, room: int = QUOTED) -> str:
@@ -86,13 +82,13 @@ def state_line(ticket: Ticket, scene: Scene, roles: Roles) -> str:
     if ticket.state is State.ANSWERED:
         at = moment(ticket.answered_at, scene) if ticket.answered_at is not None else ""
         word = _("desk.state_failed") if ticket.has_failed else _("desk.state_answered")
-        return t.plain(word, who=somebody(ticket.answered_by, scene, roles), time=at)
+        return t.plain(word, who=somebody(ticket.answered_by, roles, t), time=at)
     if ticket.state is State.CLOSED:
         return t.plain("desk.state_closed")
     if ticket.state is State.WITHDRAWN:
         return t.plain("desk.state_withdrawn")
     if ticket.taken_by is not None:
-        return t.plain("desk.state_taken", who=somebody(ticket.taken_by, scene, roles))
+        return t.plain("desk.state_taken", who=somebody(ticket.taken_by, roles, t))
     return t.plain("desk.state_open")
 
 
@@ -116,7 +112,7 @@ def team_message(ticket: Ticket, note: Note, piece: str, scene: Scene, roles: Ro
         words = note.piece(REST) or "…"
         return Screen(join([words]), [[Button(number(ticket, scene), TicketState(ticket.id))]])
     if note.from_team:
-        first = Markup("<b>💬 {} · {}</b>").format(somebody(note.author, scene, roles), moment(note.at, scene))
+        first = Markup("<b>💬 {} · {}</b>").format(somebody(note.author, roles, scene.t), moment(note.at, scene))
     elif note.id == ticket.notes[0].id:
         first = heading(ticket, scene)
     else:
@@ -179,7 +175,7 @@ def conversation(ticket: Ticket, scene: Scene, roles: Roles, room: int) -> tuple
     shown = ticket.notes[-5:]
     lines = []
     for note in shown:
-        who = somebody(note.author, scene, roles) if note.from_team else "👤"
+        who = somebody(note.author, roles, scene.t) if note.from_team else "👤"
         sign = {Fate.HELD: "✋", Fate.FAILED: "⚠️", Fate.SENT: "💬"}[note.fate] if note.from_team else ""
         label = " ".join(part for part in (sign, who, moment(note.at, scene)) if part)
         lines.append(Markup("<b>{}</b>\n{}").format(label, brief(note, room)))

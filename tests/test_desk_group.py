@@ -252,5 +252,5 @@ async def test_the_group_is_no_delegate(world: World, chat: Chat, aman: Chat, de
 
 async def test_setting_up_and_ending_are_in_the_audit_log(world: World, aman: Chat, desk: int) -> None:
     await aman.says("/desk off", chat_id=desk)
-    acts = [(each.act, each.subject) for each in world.app.services.audit.recent()]
-    assert acts[:2] == [("desk.ended", f"chat:{desk}"), ("desk.set_up", f"chat:{desk}")]
+    acts = [(each.act, each.details) for each in world.app.services.audit.recent()]
+    assert acts == [("desk.ended", {"chat": desk}), ("desk.set_up", {"chat": desk})]

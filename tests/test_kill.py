@@ -133,6 +133,6 @@ async def test_what_the_desk_has_confirmed_is_told_after_a_kill(tmp_path: Path, 
         await bot.kill()
         await bot.start(at("09:02"), **settings)
         await sees_of(chat, "At desk 3.")
-        await sees_of(owner, "Answered by an organiser")
+        await sees_of(owner, "Answered by owner")
         await chat.says("/desk")
         assert "No. 2" not in await chat.sees()

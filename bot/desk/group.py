@@ -47,7 +47,7 @@ class DeskGroup:
         if before is not None and other:
             await self._places.give_up(before)
         await self._places.found(chat_id, language)
-        await self._audit.note(actor, "desk.set_up", f"chat:{chat_id}")
+        await self._audit.note(actor, "desk.set_up", details={"chat": chat_id})
         await self._desk.tell_open()
         return before.chat_id if before is not None and other else None
 
@@ -56,7 +56,7 @@ class DeskGroup:
         group = await self._places.group()
         if group is None:
             return None
-        await self._audit.note(actor, "desk.ended", f"chat:{group.chat_id}")
+        await self._audit.note(actor, "desk.ended", details={"chat": group.chat_id})
         await self._give_up(group)
         return group.chat_id
 
