@@ -6,6 +6,7 @@ from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.desk import Desk, DeskGroup
+from bot.desk.places import TEAM
 from bot.i18n import Translator, nearest_language
 from bot.i18n import mark as _
 from bot.people import Person
@@ -49,7 +50,7 @@ class DeskInGroup:
         message = update.effective_message
         if message is None:
             return
-        organiser = await _organiser(message.from_user, context)
+        organiser = await _member(message.from_user, context, Role.ORGANISER)
         if organiser is None:
             await self._explain(message, context)
         elif context.args and context.args[0].lower() == OFF:
@@ -83,15 +84,15 @@ class DeskInGroup:
         if message is None or about is None:
             return
         t = await self._language(context)
-        organiser = await _organiser(message.from_user, context)
-        if organiser is None:
+        member = await _member(message.from_user, context, *TEAM)
+        if member is None:
             word = _("desk.who_are_you") if message.sender_chat is not None else _("desk.organisers_only")
             await _reply(message, context, Screen(t(word)))
             return
         if update.edited_message is None:
-            await self._answer(message, about, _scene(organiser, t, context), context)
+            await self._answer(message, about, _scene(member, t, context), context)
         else:
-            await self._edited(message, organiser, t, context)
+            await self._edited(message, member, t, context)
 
     async def _answer(self, message: Message, ticket_id: int, scene: Scene, context: BotContext) -> None:
         written = written_by(scene.person.id, message)
@@ -101,8 +102,8 @@ class DeskInGroup:
         said = await self._acts.answer(written, ticket_id, scene)
         await _reply(message, context, said)
 
-    async def _edited(self, message: Message, organiser: Person, t: Translator, context: BotContext) -> None:
-        written = written_by(organiser.id, message)
+    async def _edited(self, message: Message, member: Person, t: Translator, context: BotContext) -> None:
+        written = written_by(member.id, message)
         amended = await self._desk.amend(written) if written is not None else None
         word = word_on_edit(amended) if amended is not None else None
         if word is not None:
@@ -121,30 +122,30 @@ class DeskInGroup:
         query, chat = update.callback_query, update.effective_chat
         if query is None or chat is None:
             return
-        organiser = await _organiser(query.from_user, context)
+        member = await _member(query.from_user, context, *TEAM)
         target = decode(query.data)
-        if organiser is None or not isinstance(target, StaffAction):
+        if member is None or not isinstance(target, StaffAction):
             t = context.translator(nearest_language(query.from_user.language_code))
             word = t.plain("desk.organisers_only") if isinstance(target, StaffAction) else t.plain("stale_button")
         elif not await self._group.is_desk(chat.id):
-            word = context.translator(organiser.language).plain("desk.group_is_none")
+            word = context.translator(member.language).plain("desk.group_is_none")
         else:
             message_id = query.message.message_id if query.message is not None else None
-            word = await self._act(target, organiser, chat.id, message_id, context)
+            word = await self._act(target, member, chat.id, message_id, context)
         await answer_tap(context, query.id, word)
 
     async def _act(
-        self, target: StaffAction, organiser: Person, chat_id: int, message_id: int | None, context: BotContext
+        self, target: StaffAction, member: Person, chat_id: int, message_id: int | None, context: BotContext
     ) -> str:
-        scene = _scene(organiser, context.translator(organiser.language), context)
+        scene = _scene(member, context.translator(member.language), context)
         if isinstance(target, SendHeld):
-            word = await self._acts.release(target.note, organiser.id, scene)
+            word = await self._acts.release(target.note, member.id, scene)
             await replace_text(context, chat_id, message_id, word)
             return word
         act, ticket = self._doing.get(type(target)), getattr(target, "ticket", None)
         if act is None or ticket is None:
             return scene.t.plain("stale_button")
-        return await act(ticket, organiser.id, scene)
+        return await act(ticket, member.id, scene)
 
     async def membership(self, update: Update, context: BotContext) -> None:
         """The bot was taken out of a group, or may no longer write there."""
@@ -192,10 +193,10 @@ class DeskInGroup:
         return ChatMemberHandler(self.membership, ChatMemberHandler.MY_CHAT_MEMBER)
 
 
-async def _organiser(user: User | None, context: BotContext) -> Person | None:
-    """Who of the organisers this is; None: somebody else."""
+async def _member(user: User | None, context: BotContext, *roles: Role) -> Person | None:
+    """Who this is, if they have one of the roles."""
     person = await context.services.people.find(TELEGRAM, user.id) if user is not None else None
-    return person if person is not None and context.services.roles.has(person.id, Role.ORGANISER) else None
+    return person if person is not None and context.services.roles.has(person.id, *roles) else None
 
 
 def _scene(person: Person, t: Translator, context: BotContext) -> Scene:

@@ -1,4 +1,4 @@
-"""The help desk as the organisers see it in their own chats: tickets, answers, and who sees to what."""
+"""The help desk as the team sees it in their own chats: tickets, answers, and who sees to what."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -11,8 +11,9 @@ from bot.awaiting import Awaited
 from bot.delivery.priority import Priority
 from bot.desk import Desk, DeskGroup, Fate, Note, Refusal, State, Ticket, Written
 from bot.desk.model import SETTLED
+from bot.desk.places import TEAM
 from bot.i18n import mark as _
-from bot.roles import Role, Roles
+from bot.roles import Roles
 from bot.telegram.context import BotContext
 from handlers.awaited import Taker, no_longer_awaited, say
 from handlers.callbacks import Action, View
@@ -67,7 +68,7 @@ HELD = {
 
 
 def screens(desk: Desk, group: DeskGroup, roles: Roles) -> dict[type[View], Renderer]:
-    """The organisers' screens; they are read from the database."""
+    """The team's screens; they are read from the database."""
 
     async def tickets(view: TeamDesk, scene: Scene) -> Screen:
         t, is_open = scene.t, view.which != SETTLED_ONES
@@ -87,7 +88,7 @@ def screens(desk: Desk, group: DeskGroup, roles: Roles) -> dict[type[View], Rend
         rows.append(pager(page, pages, lambda at: TeamDesk(view.which, at)))
         other = (SETTLED_ONES, _("button.desk_settled")) if is_open else (OPEN_ONES, _("button.desk_open"))
         rows.append([Button(t.plain(other[1]), TeamDesk(other[0], 0))])
-        if in_group:
+        if in_group and roles.has(scene.person.id, *EndDeskGroup.needs):
             rows.append([Button(t.plain("button.desk_end_group"), EndDeskGroup())])
         return Screen(text, [*rows, back(t, Organise())])
 
@@ -169,7 +170,7 @@ class TeamActs:
 
 
 class DeskTeam:
-    """What an organiser does in their own chat."""
+    """What somebody of the team does in their own chat."""
 
     def __init__(self, acts: TeamActs, desk: Desk, group: DeskGroup, messages: DeskMessages, parts: Parts) -> None:
         self._acts = acts
@@ -227,8 +228,8 @@ class DeskTeam:
         return Done(None)
 
     async def answer(self, message: Message, ticket_id: int, scene: Scene, context: BotContext) -> None:
-        """Takes an answer from an organiser's own chat; whoever is no organiser any more is told so."""
-        if not context.services.roles.has(context.person.id, Role.ORGANISER):
+        """Takes an answer from somebody's own chat; whoever is not of the team any more is told so."""
+        if not context.services.roles.has(context.person.id, *TEAM):
             await no_longer_awaited(context, ANSWER)
             await say(context, context.t.plain("desk.organisers_only"))
             return
@@ -261,7 +262,7 @@ class DeskTeam:
                 await say(context, context.t.plain("desk.original_gone"))  # its writer has deleted it
 
     async def end_group(self, action: EndDeskGroup, context: BotContext) -> Done:
-        """Lets tickets come to each organiser from now on."""
+        """Lets tickets come to each of the team from now on."""
         chat_id = await self._group.end(context.person.id)
         if chat_id is not None:
             await tell_group(context, chat_id, context.t.plain("desk.group_ended"))

@@ -6,6 +6,7 @@ organisers alone; the stage and the taps ask for them each time.
 
 from dataclasses import dataclass
 
+from bot.desk.places import TEAM
 from bot.roles import Role
 from handlers.callbacks import Action, StaffAction, StaffView, View, target
 
@@ -185,6 +186,8 @@ class AcceptRole(Action):
     secret: str
 
 
+DESK = frozenset(TEAM)
+
 # The help desk. `origin` is ON_TICKET or ON_SCREEN: where the button is.
 ON_TICKET, ON_SCREEN = "t", "s"
 OPEN_ONES, SETTLED_ONES = "o", "s"
@@ -195,6 +198,7 @@ OPEN_ONES, SETTLED_ONES = "o", "s"
 class TeamDesk(StaffView):
     """The tickets: OPEN_ONES or SETTLED_ONES."""
 
+    needs = DESK
     which: str
     page: int
 
@@ -204,6 +208,7 @@ class TeamDesk(StaffView):
 class TeamTicket(StaffView):
     """One ticket, with all that was written about it."""
 
+    needs = DESK
     ticket: int
 
 
@@ -212,6 +217,7 @@ class TeamTicket(StaffView):
 class AnswerTicket(StaffAction):
     """Awaits an answer to a ticket."""
 
+    needs = DESK
     ticket: int
 
 
@@ -220,6 +226,7 @@ class AnswerTicket(StaffAction):
 class TakeTicket(StaffAction):
     """Says that one sees to a ticket, or, the second time, that one does not."""
 
+    needs = DESK
     ticket: int
     origin: str
 
@@ -229,6 +236,7 @@ class TakeTicket(StaffAction):
 class CloseTicket(StaffAction):
     """Closes a ticket."""
 
+    needs = DESK
     ticket: int
     origin: str
 
@@ -238,6 +246,7 @@ class CloseTicket(StaffAction):
 class ReopenTicket(StaffAction):
     """Opens a closed ticket again."""
 
+    needs = DESK
     ticket: int
     origin: str
 
@@ -247,6 +256,7 @@ class ReopenTicket(StaffAction):
 class SendHeld(StaffAction):
     """Sends an answer to what was answered already."""
 
+    needs = DESK
     note: int
 
 
@@ -255,6 +265,7 @@ class SendHeld(StaffAction):
 class TicketState(StaffAction):
     """Tells in a word how a ticket stands."""
 
+    needs = DESK
     ticket: int
 
 
@@ -263,6 +274,7 @@ class TicketState(StaffAction):
 class ShowWhole(StaffAction):
     """Sends all that was written about a ticket, whole, with its photos and files."""
 
+    needs = DESK
     ticket: int
 
 

@@ -235,20 +235,20 @@ class Desk:
         self._outbox.announce()
         return changed, note
 
-    async def tell_open(self, to_organisers: bool = False) -> None:
+    async def tell_open(self, to_each: bool = False) -> None:
         """Tells of every open ticket where the team is told now; what was told there already is not told again."""
-        await self._tell(ticket.select().where(ticket.c.state == State.OPEN).order_by(ticket.c.id), to_organisers)
+        await self._tell(ticket.select().where(ticket.c.state == State.OPEN).order_by(ticket.c.id), to_each)
 
-    async def tell_organisers(self, ticket_id: int) -> None:
-        """Tells each organiser of a ticket that the group did not take."""
-        await self._tell(ticket.select().where(ticket.c.id == ticket_id), to_organisers=True)
+    async def tell_each(self, ticket_id: int) -> None:
+        """Tells each of the team of a ticket that the group did not take."""
+        await self._tell(ticket.select().where(ticket.c.id == ticket_id), to_each=True)
 
-    async def _tell(self, query: Any, to_organisers: bool) -> None:
+    async def _tell(self, query: Any, to_each: bool) -> None:
         async with self._store.write() as connection:
             for each in await _find(connection, query):
                 for note in each.notes:
                     if not note.from_team:
-                        await self._telling.tell_team(connection, each, note, to_organisers)
+                        await self._telling.tell_team(connection, each, note, to_each)
         self._outbox.announce()
 
     async def get(self, ticket_id: int) -> Ticket | None:

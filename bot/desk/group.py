@@ -61,7 +61,7 @@ class DeskGroup:
         return group.chat_id
 
     async def lost(self, chat_id: int) -> None:
-        """The bot is no longer in a group; if it was the desk's, the organisers are told."""
+        """The bot is no longer in a group; if it was the desk's, the team is told."""
         group = await self._places.group()
         if group is not None and group.chat_id == chat_id:
             await self._lose(group)
@@ -81,7 +81,7 @@ class DeskGroup:
             return
         log.warning("the desk's group does not take a ticket: %s", outcome.error)
         if await self._people.addresses(group.person_id):
-            await self._desk.tell_organisers(ticket_id)
+            await self._desk.tell_each(ticket_id)
         else:
             await self._lose(group)
 
@@ -104,7 +104,7 @@ class DeskGroup:
 
     async def _give_up(self, group: Place) -> None:
         # First the tickets, then the group: a kill in between tells twice, the other way round not at all.
-        await self._desk.tell_open(to_organisers=True)
+        await self._desk.tell_open(to_each=True)
         await self._places.give_up(group)
 
 

@@ -1,4 +1,4 @@
-"""Where the team is told of tickets: in the desk's group, or, where there is none, in each organiser's own chat.
+"""Where the team is told of tickets: in the desk's group, or, where there is none, in each one's own chat.
 
 The group is kept as a person of its own, with an address on the channel GROUP and the language of whoever set it up.
 So the outbox delivers to it as to everybody else: it waits out a 429, follows the group into a supergroup, and survives
@@ -16,6 +16,8 @@ from bot.roles import Role, Roles
 from bot.store.engine import Store
 from bot.store.tables import address
 
+TEAM = (Role.ORGANISER, Role.HELPER)
+"""Who answers delegates."""
 GROUP = "group"
 """The channel of the desk's group."""
 
@@ -50,11 +52,11 @@ class Places:
     async def all(self, connection: AsyncConnection) -> list[Place]:
         """Everywhere where a ticket is to be told."""
         group = await self.group_in(connection)
-        return [group] if group is not None else self.organisers()
+        return [group] if group is not None else self.each()
 
-    def organisers(self) -> list[Place]:
-        """Each organiser's own chat."""
-        return [Place(person_id) for person_id in self._roles.holders(Role.ORGANISER)]
+    def each(self) -> list[Place]:
+        """The own chat of each organiser and helper."""
+        return [Place(person_id) for person_id in self._roles.holders(*TEAM)]
 
     async def found(self, chat_id: int, language: str) -> Place:
         """Makes a group the desk, or sets its language anew."""

@@ -26,7 +26,7 @@ ANSWER = "desk.answer"
 FAILED = "desk.failed"
 """To whoever has answered: the delegate cannot be reached."""
 LOST = "desk.lost"
-"""To the organisers: the bot is no longer in the desk's group."""
+"""To each of the team: the bot is no longer in the desk's group."""
 
 UNTIL_NUMBERED = timedelta(seconds=3)
 """How long it takes at most, as a rule, until the number of a message that is being sent is known."""
@@ -40,11 +40,9 @@ class Telling:
         self._clock = clock
         self._places = places
 
-    async def tell_team(
-        self, connection: AsyncConnection, ticket: Ticket, note: Note, to_organisers: bool = False
-    ) -> None:
-        """Tells the team of what a delegate wrote. `to_organisers`: each in their own chat, in spite of a group."""
-        places = self._places.organisers() if to_organisers else await self._places.all(connection)
+    async def tell_team(self, connection: AsyncConnection, ticket: Ticket, note: Note, to_each: bool = False) -> None:
+        """Tells the team of what a delegate wrote. `to_each`: each in their own chat, in spite of a group."""
+        places = self._places.each() if to_each else await self._places.all(connection)
         told = [self._piece(TICKET, ticket, note, piece, place) for place in places for piece in note.pieces]
         await self._outbox.add(connection, told)
 
@@ -97,7 +95,7 @@ class Telling:
         await self._outbox.add(connection, changes)
 
     async def tell_lost(self, group: Place) -> None:
-        """Tells the organisers that tickets come to each of them from now on."""
+        """Tells each of the team that tickets come to them from now on."""
         now = self._clock.now()
         await self._outbox.put(
             Message(
@@ -107,5 +105,5 @@ class Telling:
                 now,
                 Priority.URGENT,
             )
-            for each in self._places.organisers()
+            for each in self._places.each()
         )
