@@ -10,7 +10,7 @@ import pytest
 
 from bot.i18n import LANGUAGES
 from bot.roles import Role
-from tests.conftest import CONFERENCE, World
+from tests.conftest import CONFERENCE, OWNER_ID, World
 from tests.conversation import Chat
 from tests.helpdesk import group_of
 from tests.test_delegate import at
@@ -133,20 +133,18 @@ async def test_every_button_of_an_organiser_in_every_language(
     tmp_path: Path, language: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """With a team, open invitations and a log of more than one page; and what others then see of it."""
-    owner_id = 4_000_001
-    async with World(tmp_path, owner_ids=frozenset({owner_id})) as world:
-        owner = await world.person(language, first_name="D", id=owner_id)
+    async with World(tmp_path, owner_ids=frozenset({OWNER_ID})) as world:
+        owner = await world.person(language, first_name="D", id=OWNER_ID)
         organiser = await world.person(language, first_name="D")
         services = world.app.services
-        boss = services.people.cached("telegram", owner_id)
-        assert boss is not None
+        boss = world.number(owner)
         own = await world.appoint(organiser, Role.ORGANISER)
         await world.appoint(organiser, Role.HELPER)
         for number in range(9):
             member = await world.person(language, first_name="D")
             sessions = [each.id for each in CONFERENCE.sessions] if number % 2 else None
             theirs = await world.appoint(member, Role.MODERATOR, sessions, label="7" * (number * 7))
-            await services.invitations.make(boss.id, Role.MODERATOR, sessions, "8" * (number * 7))
+            await services.invitations.make(boss, Role.MODERATOR, sessions, "8" * (number * 7))
         for chat in (owner, organiser):
             chat.quiet = 0.005
             tapped: set[str] = set()
@@ -159,7 +157,7 @@ async def test_every_button_of_an_organiser_in_every_language(
                 await chat.forges(stage, data)
                 await chat.says(said)
                 check(await chat.last_message(), language)
-        made = await services.invitations.make(boss.id, Role.HELPER, None, "77")
+        made = await services.invitations.make(boss, Role.HELPER, None, "77")
         assert made is not None
         invited = await world.person(language, first_name="D", started=False)
         await walk(invited, language, f"/start r_{made[1]}", set(), AMONG_STAFF)
