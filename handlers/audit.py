@@ -24,6 +24,11 @@ from handlers.taps import Doer, Done
 
 ACTS = {
     "audit.exported": _("act.audit_exported"),
+    "desk.answered": _("act.desk_answered"),
+    "desk.closed": _("act.desk_closed"),
+    "desk.ended": _("act.desk_ended"),
+    "desk.reopened": _("act.desk_reopened"),
+    "desk.set_up": _("act.desk_set_up"),
     "team.cancelled": _("act.team_cancelled"),
     "team.invited": _("act.team_invited"),
     "team.joined": _("act.team_joined"),

@@ -12,10 +12,11 @@ from bot.i18n import LANGUAGES
 from bot.roles import Role
 from tests.conftest import CONFERENCE, OWNER_ID, World
 from tests.conversation import Chat
+from tests.helpdesk import group_of
 from tests.test_delegate import at
 
 MESSAGE_NAME = re.compile(
-    r"\b(?:agenda|button|card|command|date|digest|gone|hall|help|inline|kind|language|menu|my|now|"
+    r"\b(?:agenda|button|card|command|date|desk|digest|gone|hall|help|inline|kind|language|menu|my|now|"
     r"privacy|remind|reminder|search|settings|status|time|topics|unexpected|welcome|"
     r"act|audit|awaited|invite|organise|role|team)\.[a-z_]+\b"
 )
@@ -56,7 +57,7 @@ LAST = ("1L", "1Z", "1oK", "1oL")
 
 
 ANYWHERE = re.compile("")
-AMONG_STAFF = re.compile(r"1(o\w|ri)\b")
+AMONG_STAFF = re.compile(r"1(o\w+|ri)\b")
 """The organisers' own screens: delegates' screens are another walk."""
 
 
@@ -97,7 +98,21 @@ async def test_every_button_in_every_language(
         chat = await world.person(language, first_name="D")
         chat.quiet = 0.005  # what comes later is looked at after the next tap
         tapped: set[str] = set()
-        for command in ("/start", "/agenda", "/now", "/my", "/info", "/language", "/settings", "/help", "/privacy"):
+        await chat.says("/desk")
+        await chat.forges((await chat.last_message())["message_id"], "1K:plenary")
+        await chat.says("7?")
+        for command in (
+            "/start",
+            "/agenda",
+            "/now",
+            "/my",
+            "/info",
+            "/language",
+            "/settings",
+            "/desk",
+            "/help",
+            "/privacy",
+        ):
             await walk(chat, language, command, tapped)
         for event in chat.events:
             if event["type"] == "message" and event["message"]["from"]["is_bot"]:
@@ -152,6 +167,59 @@ async def test_every_button_of_an_organiser_in_every_language(
         for chat in (owner, organiser, member):
             await chat.settle_quietly()
             for event in chat.events:
+                if event["type"] in ("message", "edited") and event["message"]["from"]["is_bot"]:
+                    check(event["message"], language)
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_button_of_the_help_desk_in_every_language(
+    tmp_path: Path, language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With tickets of every kind and more than one page of them; in each one's own chat, then in a group."""
+    async with World(tmp_path) as world:
+        team = [await world.person(language, first_name="D") for _ in range(2)]
+        for each, role in zip(team, (Role.ORGANISER, Role.HELPER), strict=True):
+            await world.appoint(each, role, label="7")
+        for number in range(4):
+            delegate = await world.person(language, first_name="7")
+            for session in ("plenary", "x"):
+                await delegate.says("/desk")
+                await delegate.forges((await delegate.last_message())["message_id"], f"1K:{session}")
+                await delegate.forges((await delegate.last_message())["message_id"], f"1KN:{number % 2}")
+                await delegate.says("7 " * (400 * number + 1))
+            await delegate.says(
+                "", photo=True, caption="7", reply_to_message_id=(await delegate.last_message())["message_id"]
+            )
+        for each in team:
+            each.quiet = 0.005
+            tapped: set[str] = set()
+            await walk(each, language, "/organise", tapped, AMONG_STAFF)
+            assert {data[1:4] for data in tapped if data[1:3] == "oD"} >= {
+                "oDl",
+                "oDt",
+                "oDa",
+                "oDk",
+                "oDc",
+                "oDr",
+                "oDm",
+            }
+            await each.says("7")
+            await each.says("/organise")
+            for data in ("1oDa:1", "1oDa:2"):
+                await each.forges((await each.last_message())["message_id"], data)
+                await each.says("7")
+                check(await each.last_message(), language)
+        group = await group_of(world, *team)
+        for text in ("/desk", "/desk off", "/desk off"):
+            await team[0].says(text, chat_id=group)
+        await delegate.call("POST", "/block")
+        await team[0].forges((await team[0].last_message())["message_id"], "1oDa:8")
+        await team[0].says("7")
+        for each in team:
+            await each.settle_quietly()
+            await delegate.settle_quietly()
+            for event in (*each.events, *delegate.events):
                 if event["type"] in ("message", "edited") and event["message"]["from"]["is_bot"]:
                     check(event["message"], language)
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
