@@ -9,6 +9,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, JobQueue
 
 from bot.agenda import Agenda
+from bot.answers.current import Answers
+from bot.answers.talk import Talk
 from bot.clock import Clock
 from bot.conference import Conference, load_conference
 from bot.delivery.dispatcher import Dispatcher
@@ -31,6 +33,7 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import PerChatUpdateProcessor
 from handlers import (
     agenda,
+    answers,
     card,
     commands,
     errors,
@@ -42,7 +45,6 @@ from handlers import (
     preferences,
     privacy,
     reminders,
-    search,
     start,
     topics,
     unexpected,
@@ -121,6 +123,8 @@ class ConferenceApp:
         catalogues = Catalogues(settings.locales_dir)
         self.agenda = Agenda(store, clock, self._conference)
         await self.agenda.publish(self._conference)
+        self._answers = Answers(self.agenda)
+        await self._answers.start()
         people = People(store, clock, self._conference.tz)
         limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
         bot = self._make_bot(limiter)
@@ -134,13 +138,15 @@ class ConferenceApp:
             clock=clock,
             store=store,
             agenda=self.agenda,
+            answers=self._answers,
+            talk=Talk(clock),
             people=people,
             reminders=planned,
             catalogues=catalogues,
             report=self._report,
         )
         self.application = self._make_application(bot)
-        self._add_handlers(catalogues)
+        self._add_handlers()
         job_queue = cast("JobQueue[BotContext]", self.application.job_queue)
         self._planner = Planner(job_queue.scheduler, planned, self._dispatcher, clock)
         people.on_change(self._planner.person_changed)
@@ -175,19 +181,22 @@ class ConferenceApp:
         )
         return cast("BotApplication", application)
 
-    def _add_handlers(self, catalogues: Catalogues) -> None:
+    def _add_handlers(self) -> None:
         screens: dict[Any, Any] = {}
-        for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start, search):
+        for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start):
             screens |= module.SCREENS
         self.stage = stage = Stage(screens)
-        taps = Taps(stage, {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)})
+        conversation = answers.Conversation(stage, self.services)
+        stage.add(conversation.screens())
+        actions = (my_agenda.ACTIONS, preferences.actions(stage), privacy.actions(stage), conversation.actions())
+        taps = Taps(stage, {action: doer for each in actions for action, doer in each.items()})
         add = self.application.add_handler
         add(visits.RECOGNISE, group=-1)  # everything else needs to know who it is
         add(CallbackQueryHandler(taps))
         handlers = [
             *start.Start(stage).handlers(),
             *groups.Groups(stage).handlers(),
-            *search.Search(stage, catalogues).handlers(),
+            *conversation.handlers(),
             *inline.HANDLERS,
             *visits.HANDLERS,
             *unexpected.HANDLERS,  # last: whatever nobody else took
@@ -241,4 +250,5 @@ class ConferenceApp:
             await self.application.stop()
             giving_up.cancel()
         await self.application.shutdown()
+        await self._answers.stop()
         await self._store.close()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from cachetools import LRUCache
 
 from bot.agenda import Agenda
+from bot.answers.current import Answers
+from bot.answers.talk import Talk
 from bot.clock import Clock
 from bot.i18n import Catalogues
 from bot.people import People
@@ -35,6 +37,8 @@ class Services:
     clock: Clock
     store: Store
     agenda: Agenda
+    answers: Answers
+    talk: Talk
     people: People
     reminders: Reminders
     catalogues: Catalogues

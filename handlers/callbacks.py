@@ -72,7 +72,7 @@ def decode(data: str | None) -> Target | None:
     if known is None:
         return None
     cls, types = known
-    # The last field may hold colons itself: a search's words, or another target.
+    # The last field may hold colons itself: words, or another target.
     values = rest[0].split(":", len(types) - 1) if rest and types else []
     if len(values) != len(types):
         return None
@@ -82,11 +82,6 @@ def decode(data: str | None) -> Target | None:
         return None
 
 
-def fit(words: str, used: int) -> str:
-    """As much of `words` as fits into callback data of which `used` bytes are taken."""
-    return words.encode()[: max(0, LIMIT - used)].decode(errors="ignore")
-
-
 def day_code(day: date) -> str:
     """A day as callback data hold it."""
     return f"{day:%Y%m%d}"
@@ -94,6 +89,8 @@ def day_code(day: date) -> str:
 
 # Where a session card was opened from, so that "back" leads there.
 FROM_TIMES, FROM_HALL, FROM_MINE, FROM_NOW, FROM_SEARCH, FROM_ELSEWHERE = "t", "h", "m", "n", "q", "x"
+FROM_ANSWER = "a"
+"""With the number of the question after it."""
 FIRST_TOPICS = "practical"
 """The group that the information opens with: what a delegate needs on the spot."""
 AUTO_PAGE = -1
@@ -145,7 +142,7 @@ class DayInHall(View):
 @target("s")
 @dataclass(frozen=True)
 class Card(View):
-    """One session. `origin` is one of FROM_…, with the words looked for after FROM_SEARCH."""
+    """One session. `origin` is one of FROM_…."""
 
     session: str
     origin: str
@@ -188,10 +185,37 @@ class MyAgenda(View):
 @target("q")
 @dataclass(frozen=True)
 class Found(View):
-    """The sessions that match some words."""
+    """The sessions that match some words: on messages of a time when the bot only searched."""
 
     page: int
     words: str
+
+
+@target("a")
+@dataclass(frozen=True)
+class Asked(View):
+    """The answer to something that the person typed; `number` is the question's in `bot.answers.talk`."""
+
+    number: int
+
+
+@target("ac")
+@dataclass(frozen=True)
+class Choose(Action):
+    """Answers a question that had to be asked back: it is about this."""
+
+    number: int
+    kind: str
+    id: str
+
+
+@target("au")
+@dataclass(frozen=True)
+class Undo(Action):
+    """Takes back what a request by text did: afterwards its sessions are saved (1) or not (0)."""
+
+    number: int
+    saved: int
 
 
 @target("i")

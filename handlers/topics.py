@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from bot.conference import TopicGroup
+from bot.conference import Topic, TopicGroup
 from bot.i18n import mark as _
 from handlers.callbacks import FROM_ELSEWHERE, Topics, TopicText, View
 from handlers.keyboards import back, session_rows
@@ -52,14 +52,18 @@ def topic_text(view: TopicText, scene: Scene) -> Screen:
     topic = scene.conference.topics.get(view.topic)
     if topic is None:
         return gone(scene)
-    language = scene.language
-    heading = Markup("<b>{} {}</b>").format(topic.icon, topic.title.in_(language))
-    # The loader lets only <b> and <i> into a topic's text, so it is HTML as it stands.
-    text = Markup(topic.text.in_(language).rstrip())  # noqa: S704
     sessions = scene.conference.pick(topic.sessions)
     note = provisional(scene) if sessions else None
     rows = session_rows(sessions[:8], FROM_ELSEWHERE, scene)
-    return Screen(join([heading, text, note], "\n\n"), [*rows, back(scene.t, Topics(topic.group))])
+    return Screen(join([*title_and_text(topic, scene), note], "\n\n"), [*rows, back(scene.t, Topics(topic.group))])
+
+
+def title_and_text(topic: Topic, scene: Scene) -> tuple[Markup, Markup]:
+    """All that is to say about a topic."""
+    language = scene.language
+    heading = Markup("<b>{} {}</b>").format(topic.icon, topic.title.in_(language))
+    # The loader lets only <b> and <i> into a topic's text, so it is HTML as it stands.
+    return heading, Markup(topic.text.in_(language).rstrip())  # noqa: S704
 
 
 SCREENS: dict[type[View], Renderer] = {Topics: topics, TopicText: topic_text}

@@ -1,0 +1,114 @@
+"""What is said where there is no fact to tell: small talk, asking back, and "I do not know"."""
+
+from collections.abc import Sequence
+
+from bot.answers import Answer, Facet, Kind, Target
+from bot.answers.current import is_out_of_scope
+from bot.answers.index import SESSION
+from bot.conference import Session
+from bot.i18n import mark as _
+from handlers.callbacks import FIRST_TOPICS, FROM_ELSEWHERE, Choose, Days, Help, NowAndNext, Topics
+from handlers.facts import target_name
+from handlers.keyboards import session_rows
+from handlers.render import join
+from handlers.screens import Button, Scene, Screen
+
+OFFERED = 8
+WORDS = {
+    Kind.GREETING: _("answer.greeting"),
+    Kind.THANKS: _("answer.thanks"),
+    Kind.BYE: _("answer.bye"),
+    Kind.WELLBEING: _("answer.wellbeing"),
+    Kind.SELF: _("answer.self"),
+    Kind.RUDE: _("answer.rude"),
+}
+_WITH_HINT = (Kind.GREETING, Kind.WELLBEING, Kind.SELF, Kind.RUDE)
+
+
+def menu_rows(scene: Scene) -> list[list[Button]]:
+    """The ways on that are always there."""
+    t = scene.t
+    return [
+        [Button(t.plain("button.agenda"), Days(0)), Button(t.plain("button.now"), NowAndNext(0))],
+        [Button(t.plain("button.topics"), Topics(FIRST_TOPICS)), Button(t.plain("menu.help"), Help())],
+    ]
+
+
+def small_talk(kind: Kind, scene: Scene) -> Screen:
+    """A word back; where it helps, with what can be asked."""
+    t = scene.t
+    hint = t("answer.hint") if kind in _WITH_HINT else None
+    return Screen(join([t(WORDS[kind]), hint], "\n\n"), menu_rows(scene) if hint else [])
+
+
+def choice(targets: Sequence[Target], number: int, scene: Scene) -> Screen:
+    """Asks which of a few things is meant."""
+    return Screen(scene.t("answer.did_you_mean"), choices(targets, number, scene))
+
+
+def choices(targets: Sequence[Target], number: int, scene: Scene) -> list[list[Button]]:
+    """One button for each thing that can be meant."""
+    named = [(each, target_name(each, scene)) for each in targets[:OFFERED]]
+    return [[Button(name, Choose(number, each.kind, each.id))] for each, name in named if name]
+
+
+def upcoming(scene: Scene) -> list[Session]:
+    """What is on now and next, to choose from."""
+    coming = [each for each in scene.conference.sessions if each.takes_place and each.end > scene.now]
+    return coming[:OFFERED]
+
+
+def session_targets(sessions: Sequence[Session]) -> list[Target]:
+    """Sessions as what an answer can be about."""
+    return [Target(SESSION, each.id) for each in sessions]
+
+
+def is_open(answer: Answer) -> bool:
+    """Whether somebody may yet find the answer: it asks about the conference, as far as one can tell."""
+    query = answer.query
+    return answer.kind is Kind.UNKNOWN and not is_out_of_scope(answer) and bool(query.content or query.weak)
+
+
+def unknown(answer: Answer, scene: Scene) -> Screen:
+    """Says honestly what it is that cannot be answered, and what can be done."""
+    word = _unknown_word(answer, scene)
+    hint = scene.t("answer.hint") if word == "answer.not_understood" else None
+    return Screen(join([scene.t(word), hint], "\n\n"), menu_rows(scene))
+
+
+def _unknown_word(answer: Answer, scene: Scene) -> str:
+    query = answer.query
+    if query.has("opinion"):
+        return _("answer.no_opinion")
+    if is_out_of_scope(answer):
+        return _("answer.out_of_scope")
+    if is_open(answer):
+        return _("answer.unknown")
+    if answer.facet in (Facet.NOW, Facet.NEXT) and scene.conference.first_after(scene.now) is None:
+        return _("now.over")
+    if query.when.is_said or answer.facet is Facet.NEXT:
+        return _("answer.nothing_then")
+    return _("answer.not_understood")
+
+
+def ask_panel(answer: Answer, scene: Scene) -> Screen:
+    """How to put a question to the speakers of the sessions that were named, else of those that are on or next."""
+    t = scene.t
+    asked = scene.conference.pick(each.id for each in answer.targets if each.kind == SESSION)
+    sessions = asked or [each for each in upcoming(scene) if each.has_speakers]
+    return Screen(t("answer.ask_panel"), [*session_rows(sessions[:OFFERED], FROM_ELSEWHERE, scene), *menu_rows(scene)])
+
+
+def too_long(scene: Scene) -> Screen:
+    """A text that is no question any more."""
+    return Screen(scene.t("answer.too_long"), menu_rows(scene))
+
+
+def no_words(scene: Scene) -> Screen:
+    """A text without a word in it."""
+    return Screen(scene.t("answer.no_words"), menu_rows(scene))
+
+
+def out_of_date(scene: Scene) -> Screen:
+    """An answer whose question is forgotten."""
+    return Screen(scene.t("answer.out_of_date"), menu_rows(scene))
