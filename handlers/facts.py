@@ -11,7 +11,7 @@ from bot.conference import Conference, Hall, Session, Speaker, Topic
 from handlers.callbacks import AUTO_PAGE, Card, DayInHall, Save, SessionLeads, Topics, TopicText, View, day_code
 from handlers.card import documents, languages, moved, status, when_and_where, who
 from handlers.keyboards import in_rows, session_rows
-from handlers.listing import Fact, briefly_provisional, listing
+from handlers.listing import Fact, briefly_provisional, counted, listing
 from handlers.now import hall_now
 from handlers.render import button_label, entry, gone, hall_name, join, shorten, span, times, title
 from handlers.screens import Button, Scene, Screen
@@ -61,7 +61,7 @@ def heading(answer: Answer, sessions: Sequence[Session], scene: Scene) -> Markup
     """What a list is of; None where the question named it."""
     t, facet = scene.t, answer.facet
     if facet is Facet.COUNT:
-        return Markup("<b>{}</b>").format(t.count("answer.count_sessions", len(sessions)))
+        return counted(sessions, scene)
     if answer.query.content or answer.query.numbers.sessions or facet not in (Facet.NOW, Facet.NEXT):
         return None
     if facet is Facet.NEXT:

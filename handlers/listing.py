@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.conference import Session
 from handlers.agenda import OVERVIEW_MAX, line
-from handlers.callbacks import AUTO_PAGE, DayByTime, day_code
+from handlers.callbacks import DayByTime, day_code
 from handlers.keyboards import PER_PAGE, session_rows
 from handlers.render import TEXT_LIMIT, entry, join
 from handlers.screens import Button, Scene, Screen
@@ -20,13 +20,21 @@ def briefly_provisional(scene: Scene) -> Markup | None:
     return Markup("<i>⚠️ {}</i>").format(scene.t.plain("answer.provisional")) if scene.conference.provisional else None
 
 
+def counted(sessions: Sequence[Session], scene: Scene) -> Markup:
+    """ "There are 4 sessions:" """
+    return Markup("<b>{}</b>").format(scene.t.count("answer.count_sessions", len(sessions)))
+
+
 def listing(
     sessions: Sequence[Session], origin: str, scene: Scene, heading: Markup | None = None, fact: Fact | None = None
 ) -> Screen:
     """Sessions in a list, with a button each; `fact` tells more of each, once where it is the same of all."""
     coming = [each for each in sessions if each.end > scene.now] or sessions
     buttons = coming[:PER_PAGE]
-    told = sessions if len(sessions) <= OVERVIEW_MAX else buttons
+    told = sessions
+    if len(sessions) > OVERVIEW_MAX:
+        told = buttons
+        heading = heading or counted(sessions, scene)
     facts = [join(fact(each, scene)) for each in told] if fact else []
     common = facts[0] if facts and len(set(facts)) == 1 else None
     each_its_own = facts if facts and common is None and len(told) <= PER_PAGE else []
@@ -36,8 +44,13 @@ def listing(
     rows = session_rows(buttons, origin, scene)
     if len(buttons) < len(coming):
         more = scene.t.count("answer.more", len(coming) - len(buttons))
-        rows.append([Button(more, DayByTime(day_code(buttons[-1].start), AUTO_PAGE))])
+        rows.append([Button(more, _in_the_agenda(coming[len(buttons)], scene))])
     return Screen(text, rows)
+
+
+def _in_the_agenda(session: Session, scene: Scene) -> DayByTime:
+    day = session.start.date()
+    return DayByTime(day_code(day), scene.conference.on(day).index(session) // PER_PAGE)
 
 
 def _text(

@@ -66,7 +66,12 @@ def session_targets(sessions: Sequence[Session]) -> list[Target]:
 def is_open(answer: Answer) -> bool:
     """Whether somebody may yet find the answer: it asks about the conference, as far as one can tell."""
     query = answer.query
-    return answer.kind is Kind.UNKNOWN and not is_out_of_scope(answer) and bool(query.content or query.weak)
+    asks = query.content or (query.weak and not _is_of_time(answer))
+    return answer.kind is Kind.UNKNOWN and not is_out_of_scope(answer) and bool(asks)
+
+
+def _is_of_time(answer: Answer) -> bool:
+    return answer.query.when.is_said or answer.facet in (Facet.NOW, Facet.NEXT)
 
 
 def unknown(answer: Answer, scene: Scene) -> Screen:
@@ -84,11 +89,10 @@ def _unknown_word(answer: Answer, scene: Scene) -> str:
         return _("answer.out_of_scope")
     if is_open(answer):
         return _("answer.unknown")
-    if answer.facet in (Facet.NOW, Facet.NEXT) and scene.conference.first_after(scene.now) is None:
-        return _("now.over")
-    if query.when.is_said or answer.facet is Facet.NEXT:
-        return _("answer.nothing_then")
-    return _("answer.not_understood")
+    if not _is_of_time(answer):
+        return _("answer.not_understood")
+    is_over = all(each.end <= scene.now for each in scene.conference.sessions)
+    return _("now.over") if is_over and query.when.clock is None else _("answer.nothing_then")
 
 
 def ask_panel(answer: Answer, scene: Scene) -> Screen:

@@ -14,8 +14,8 @@ from tests.conversation import Chat
 from tests.test_delegate import at
 
 MESSAGE_NAME = re.compile(
-    r"\b(?:agenda|button|card|command|date|digest|gone|hall|help|inline|kind|language|menu|my|now|"
-    r"privacy|remind|reminder|search|settings|status|time|topics|unexpected|welcome)\.[a-z_]+\b"
+    r"\b(?:agenda|answer|button|card|command|date|digest|gone|hall|help|inline|kind|language|menu|my|now|"
+    r"privacy|remind|reminder|settings|status|time|topics|unexpected|welcome)\.[a-z_]+\b"
 )
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]{3,}")
@@ -23,6 +23,13 @@ TURKMEN = re.compile(r"[äňýžÄŇÝŽ]")
 ENGLISH = re.compile(r"\b(?:the|and|with|your|session|agenda|announced|minutes?|hours?|back|settings)\b", re.IGNORECASE)
 # What is the same in every language: the languages' own names, commands, addresses.
 NAMES = re.compile(r"Türkmençe|Русский|English|/\w+|@\w+( \S+)?|https?://\S+|\.ics")
+
+
+QUESTIONS = {
+    "tk": ("nahar nirede", "hukuk", "2-nji zal nirede", "nahary ýatlat", "zzqqx", "salam"),
+    "ru": ("где обед", "право", "где зал 2", "напомни про обед", "zzqqx", "привет"),
+    "en": ("where is lunch", "law", "where is hall 2", "remind me of lunch", "zzqqx", "hello"),
+}
 
 
 def wrong_language(text: str, language: str) -> str | None:
@@ -89,6 +96,8 @@ async def test_every_button_in_every_language(
         tapped: set[str] = set()
         for command in ("/start", "/agenda", "/now", "/my", "/info", "/language", "/settings", "/help", "/privacy"):
             await walk(chat, language, command, tapped)
+        for question in QUESTIONS[language]:
+            await walk(chat, language, question, tapped)
         for event in chat.events:
             if event["type"] == "message" and event["message"]["from"]["is_bot"]:
                 check(event["message"], language)

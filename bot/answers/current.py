@@ -80,11 +80,20 @@ class Answers:
             is_clear = len(sessions) < 2 or answer.query.has("reference")
             return replace(answer, kind=request if is_clear else Kind.CHOICE, targets=sessions)
         if answer.kind is not Kind.UNKNOWN or is_out_of_scope(answer):
-            return answer
+            return self._of_all(question, answer, now)
         begun = tuple(Target(SESSION, each.id) for each in self._with_title(question.text))
         if not begun:
             return answer
         return replace(answer, kind=Kind.CHOICE if len(begun) > 1 else Kind.ANSWER, targets=begun[:OFFERED])
+
+    def _of_all(self, question: Question, answer: Answer, now: datetime) -> Answer:
+        """ "Which languages?" after a question about lunch asks about the whole conference."""
+        sessions = self._agenda.current.pick(each.id for each in answer.targets if each.kind == SESSION)
+        of_whom = answer.facet in (Facet.LANGUAGES, Facet.DOCUMENTS) and not answer.query.content
+        if not (of_whom and question.context and sessions) or any(each.has_speakers for each in sessions):
+            return answer
+        anew = self._answerer.answer(question.text, now, question.language)
+        return answer if anew.kind is Kind.UNKNOWN else anew
 
     def _with_title(self, text: str) -> Iterator[Session]:
         """The sessions in whose titles each word of a text begins a word: "glob" is not known, but found."""
