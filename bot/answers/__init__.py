@@ -1,7 +1,7 @@
 """Answers to what delegates ask in their own words: a text in, an Answer out. Knows no Telegram."""
 
 from bot.answers.answerer import Answer, Answerer
-from bot.answers.decide import Context, Kind
+from bot.answers.decision import Context, Kind
 from bot.answers.index import Target
 from bot.answers.understand import Facet
 

@@ -1,15 +1,25 @@
 """One version of the conference, ready to answer."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.answers.decide import Context, Decider, Decision, Kind
+from bot.answers.clauses import clauses, sentences
+from bot.answers.decide import Decider
+from bot.answers.decision import Context, Decision, Kind
+from bot.answers.follow import FollowUps
 from bot.answers.index import Index, Target
 from bot.answers.naming import Naming
+from bot.answers.normalise import LONGEST
 from bot.answers.numbering import Numbering
 from bot.answers.schedule import Schedule
 from bot.answers.understand import Facet, Query, understand
 from bot.conference import Conference
+
+DONE = frozenset((Kind.ANSWER, Kind.REMIND, Kind.REMOVE, Kind.SWITCH, Kind.ASK_PANEL))
+"""What a message is after; small talk beside it is only polite."""
+PRECISE = 0.75
+"""How much of a name must be said where nothing is asked of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,14 @@ class Answer:
     def context(self) -> Context | None:
         """What the next question may refer to."""
         is_about = self.kind in (Kind.ANSWER, Kind.CHOICE, Kind.REMIND, Kind.REMOVE)
-        return Context(self.targets, self.facet) if self.targets and is_about else None
+        if not self.targets or not is_about:
+            return None
+        return Context(self.targets, self.facet, self.decision.hall, self.query.when)
+
+    @property
+    def is_out_of_scope(self) -> bool:
+        """Whether it is about the world and no conference: nothing that an organiser would answer."""
+        return self.kind is Kind.RUDE or self.query.has("foreign", "opinion", "rude", "near_foreign")
 
 
 class Answerer:
@@ -37,8 +54,12 @@ class Answerer:
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
         self.index = Index(conference)
+        numbering = Numbering(conference, self.index.hall_words)
         schedule = Schedule(conference)
-        self._decider = Decider(self.index, schedule, Naming(self.index, schedule, Numbering(conference)))
+        naming = Naming(self.index, schedule, numbering)
+        self._decider = Decider(self.index, schedule, naming, FollowUps(self.index, schedule, naming))
+        # Names of months and the like are loaded at their first use: better now than while somebody waits.
+        self.answer("12 may", datetime.now(conference.tz))
 
     def answer(self, text: str, now: datetime, language: str = "en", context: Context | None = None) -> Answer:
         """What to say to `text`.
@@ -48,6 +69,60 @@ class Answerer:
             language: the person's, for a text of which it is not clear.
             context: what was talked about before, if that is not long ago.
         """
+        text = text[:LONGEST]
+        whole = self._read(text, now, language, context)
+        if whole.kind in DONE:
+            return whole
+        for split in (sentences, clauses):
+            found = self._in_parts(split, text, whole, now, context)
+            if found is not None:
+                return found
+        return self._as_follow_up(whole, context)
+
+    def _as_follow_up(self, whole: Answer, context: Context | None) -> Answer:
+        if whole.kind not in (Kind.UNKNOWN, Kind.CHOICE):
+            return whole
+        decision = self._decider.follow_ups.last_resort(whole.query, context)
+        return whole if decision is None else self._answer(whole.query, decision)
+
+    def _read(self, text: str, now: datetime, language: str, context: Context | None) -> Answer:
         query = understand(text, self.index, self.conference, now, language)
         decision = self._decider.decide(query, now, context)
+        return self._answer(query, decision)
+
+    @staticmethod
+    def _answer(query: Query, decision: Decision) -> Answer:
         return Answer(decision.kind, decision.facet, query.language, decision.targets, query, decision)
+
+    def _in_parts(
+        self,
+        split: Callable[[str], list[str]],
+        text: str,
+        whole: Answer,
+        now: datetime,
+        context: Context | None,
+    ) -> Answer | None:
+        """The answer to the part of a message that asks something; None: no part does."""
+        parts = split(text)
+        if len(parts) < 2:
+            return None
+        read = [self._read(part, now, whole.language, context) for part in parts]
+        asked = [each for each in read if _is_sure(each)]
+        if asked:
+            return next((each for each in asked if each.query.facet is not None), asked[0])
+        return None if whole.kind is not Kind.UNKNOWN else _doubtful(read)
+
+
+def _is_sure(answer: Answer) -> bool:
+    """Whether a part of a message says by itself what it wants."""
+    if answer.kind not in DONE:
+        return False
+    found = answer.decision.found
+    return answer.query.facet is not None or not found or found[0].precision >= PRECISE
+
+
+def _doubtful(read: Sequence[Answer]) -> Answer | None:
+    """A question back, unless the message is about something else altogether."""
+    if any(each.is_out_of_scope for each in read):
+        return None
+    return next((each for each in read if each.kind is Kind.CHOICE and each.query.facet is not None), None)

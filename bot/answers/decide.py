@@ -3,65 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
-from bot.answers.index import HALL, SESSION, TOPIC, Found, Index, Target
+from bot.answers.decision import CONSIDERED, Context, Decision, Kind, answered
+from bot.answers.follow import FollowUps
+from bot.answers.index import HALL, SESSION, SPEAKER, TOPIC, Found, Index, Target
+from bot.answers.lexicon import FACETS
 from bot.answers.naming import SURE, Naming
 from bot.answers.schedule import Schedule
-from bot.answers.times import AFTER
-from bot.answers.understand import Facet, Query
+from bot.answers.times import AFTER, BEFORE
+from bot.answers.understand import Facet, Query, facet_of
 from bot.i18n import LANGUAGES
 
-MAYBE = 0.4
+MAYBE, ALONE = 0.4, 0.44
+"""What fits less is not even offered; what fits as well as that, and nothing beside it, is what was meant."""
+HALF, PRECISE = 0.5, 0.8
 CLOSE = 0.05
 OFFERED = 3
-CONSIDERED = 6
-"""How many targets a decision keeps, to say why."""
 KNOWN = 0.42
 """The part of the words that must be understood."""
 
 
-class Kind(StrEnum):
-    """What sort of answer it is."""
-
-    ANSWER = "answer"
-    CHOICE = "choice"
-    UNKNOWN = "unknown"
-    GREETING = "greeting"
-    THANKS = "thanks"
-    BYE = "bye"
-    WELLBEING = "wellbeing"
-    SELF = "self"
-    RUDE = "rude"
-    REMIND = "remind"
-    REMOVE = "remove"
-    SWITCH = "switch"
-    ASK_PANEL = "ask_panel"
-
-
 KINDS = ("kind_break", "kind_thematic")
 SMALL_TALK = {"hello": Kind.GREETING, "thanks": Kind.THANKS, "bye": Kind.BYE, "wellbeing": Kind.WELLBEING}
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What to answer."""
-
-    kind: Kind
-    facet: Facet
-    targets: tuple[Target, ...] = ()
-    found: tuple[Found, ...] = ()
-    """What was considered, best first, to say why."""
-    to_language: str | None = None
-    """The language to switch to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What was talked about last."""
-
-    targets: tuple[Target, ...]
-    facet: Facet
 
 
 @dataclass(slots=True)
@@ -71,10 +34,11 @@ class Decider:
     index: Index
     schedule: Schedule
     naming: Naming
+    follow_ups: FollowUps
 
     def decide(self, query: Query, now: datetime, context: Context | None) -> Decision:
         """What to answer to a question."""
-        social = _social(query)
+        social = _social(query, context)
         if social is not None:
             return social
         decision = self._about(query, now, context)
@@ -82,17 +46,27 @@ class Decider:
             named = decision.targets if query.content or query.numbers.sessions else ()
             return Decision(Kind.ASK_PANEL, Facet.HOW, tuple(each for each in named if each.kind == SESSION))
         action = _action(query)
-        if action is None:
+        return decision if action is None else self._acted(action, query, now, decision, context)
+
+    def _acted(
+        self, action: Kind, query: Query, now: datetime, decision: Decision, context: Context | None
+    ) -> Decision:
+        """What is to be done, with what was named or, where nothing was, with what was talked about last."""
+        targets = decision.targets if decision.kind is Kind.ANSWER else ()
+        refers = query.has("reference") or not any(self.index.keys_of(*key) for key in query.content)
+        if context and refers and not (query.numbers.sessions or query.landmark or query.numbers.halls):
+            targets = context.targets
+        if query.landmark and not query.content:  # "remind me half an hour before the closing"
+            targets = tuple(self.naming.landmark(query, now))
+        sessions = tuple(each for each in targets if each.kind == SESSION)
+        if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):
             return decision
-        if decision.kind is Kind.ANSWER or (context and query.has("reference")):
-            targets = decision.targets or (context.targets if context else ())
-            return replace(decision, kind=action, targets=tuple(each for each in targets if each.kind == SESSION))
-        return decision
+        return replace(decision, kind=action, targets=sessions, lead_minutes=_lead(query))
 
     def _about(self, query: Query, now: datetime, context: Context | None) -> Decision:
         if query.has("foreign", "opinion") or (query.has("near_foreign") and not self._knows_one(query)):
             return self._unknown(query)
-        follow = self._follow_up(query, now, context)
+        follow = self.follow_ups.decide(query, now, context)
         if follow is not None:
             return follow
         which = self._before_or_after(query, now)
@@ -103,11 +77,15 @@ class Decider:
             return kinds
         named = self.naming.numbered(query)
         hall, query = self.naming.hall(query)
+        there = self.follow_ups.in_hall(query, hall, context)
+        if there:
+            return answered(query, there, context, hall=hall)
         if not named and query.content and not self._is_noise(query, hall):
             return self._named(query, now, hall, context)
         if named:
             extra = self.naming.clearly_named(query)
-            return self._answer(query, [*named, *extra], context)
+            return answered(query, [*named, *extra], context)
+        query, hall = self.follow_ups.completed(query, hall, context)
         return self._by_time(query, now, hall, context)
 
     def _knows_one(self, query: Query) -> bool:
@@ -116,66 +94,18 @@ class Decider:
         return bool(found) and found[0].precision > 0.9
 
     @staticmethod
-    def _answer(
-        query: Query, targets: Sequence[Target], context: Context | None = None, found: Sequence[Found] = ()
-    ) -> Decision:
-        facet = _settled(query, targets)
-        if facet is None:
-            inherited = context is not None and (query.has("follow") or len(query.words) <= 3)
-            facet = context.facet if inherited and context else Facet.ABOUT
-        return Decision(Kind.ANSWER, facet, tuple(dict.fromkeys(targets)), tuple(found[:CONSIDERED]))
-
-    @staticmethod
     def _unknown(query: Query, found: Sequence[Found] = ()) -> Decision:
         return Decision(Kind.UNKNOWN, query.facet or Facet.ABOUT, (), tuple(found[:CONSIDERED]))
-
-    # Follow-ups.
-
-    def _follow_up(self, query: Query, now: datetime, context: Context | None) -> Decision | None:
-        """ "And where?" """
-        if context is None or query.numbers.sessions or query.numbers.halls or query.has("conference"):
-            return None
-        if query.content and not (query.has("reference") and self._only_cues(query)):
-            return None
-        if query.facet is None and query.has("hall"):
-            query = replace(query, facet=Facet.WHERE)
-        if query.has("before") and query.has("reference") and query.facet in (None, Facet.NEXT):
-            return self._before_context(query, context)
-        if query.facet is Facet.NEXT and not query.has("now"):
-            return self._after_context(query, context) if query.has("reference", "follow", "after") else None
-        if query.when.is_said or query.numbers.loose:
-            return None
-        if query.facet in (Facet.NOW, Facet.LIST, Facet.COUNT) and not query.has("reference"):
-            return None
-        if query.facet is None and not query.has("reference"):
-            return None
-        if query.has("session") and not query.has("reference", "follow"):
-            return None
-        return self._answer(query, context.targets, context)
-
-    @staticmethod
-    def _only_cues(query: Query) -> bool:
-        """Whether all that is named is "documents" or "interpretation": of what was talked about."""
-        return all(
-            word.has("documents", "languages") for word in query.words if (word.token.text in dict(query.content))
-        )
-
-    def _after_context(self, query: Query, context: Context) -> Decision | None:
-        sessions = [each for target in context.targets if (each := self.schedule.session(target))]
-        if not sessions:
-            return None
-        later = self.schedule.next_after(max(each.end for each in sessions))
-        return self._answer(query, later) if later else None
 
     def _before_or_after(self, query: Query, now: datetime) -> Decision | None:
         """ "How long until lunch" asks about lunch; "is it before or after lunch" asks when it is."""
         if query.has("left") and (query.landmark or query.landmark_numbers) and not query.content:
             landmark = self.naming.landmark(query, now)
-            return self._answer(replace(query, facet=Facet.WHEN), landmark) if landmark else None
+            return answered(replace(query, facet=Facet.WHEN), landmark) if landmark else None
         if query.content and {"before", "after"} <= {tag for word in query.words for tag in word.tags}:
             found = self.naming.ranked(query)
             if found and found[0].score >= SURE:
-                return self._answer(replace(query, facet=Facet.WHEN), [found[0].target])
+                return answered(replace(query, facet=Facet.WHEN), [found[0].target])
         return None
 
     def _of_kind(self, query: Query, now: datetime) -> Decision | None:
@@ -197,12 +127,7 @@ class Decider:
         if any(not word.has(kind) for word in query.words if word.token.text in named):
             return None
         found = self.schedule.of_kind(kind, query.when.day)
-        return self._answer(query, found) if found else None
-
-    def _before_context(self, query: Query, context: Context) -> Decision | None:
-        sessions = [each for target in context.targets if (each := self.schedule.session(target))]
-        earlier = self.schedule.last_before(min(each.start for each in sessions)) if sessions else []
-        return self._answer(replace(query, facet=Facet.LIST), earlier) if earlier else None
+        return answered(query, found) if found else None
 
     # Targets that were named.
 
@@ -212,14 +137,22 @@ class Decider:
         return bool(says_enough) and len(query.content) < 3 and not any(self.index.keys_of(*w) for w in query.content)
 
     def _named(self, query: Query, now: datetime, hall: str | None, context: Context | None) -> Decision:
-        found = self.naming.ranked(query)
-        if hall is not None and (not found or found[0].score < SURE or found[0].target.kind == TOPIC):
+        found = self._meant_by_time(query, now, hall, self.naming.ranked(query))
+        if hall is not None and (not found or found[0].score < SURE or found[0].precision < HALF):
+            return self._by_time(replace(query, content=[]), now, hall, context)
+        if hall is not None and found[0].target.kind == TOPIC:
             return self._unknown(query, found)
         if not found or found[0].score < MAYBE or found[0].recall < KNOWN:
             return self._unknown(query, found)
+        if query.facet is Facet.LANGUAGES and found[0].target.kind == SESSION and found[0].precision < HALF:
+            of_languages = self._weak(replace(query, weak=[*query.weak, *query.content], content=[]))
+            if of_languages:  # "may I listen to the reports in Russian"
+                return answered(query, of_languages, context, found)
         best = self.naming.group(found, now, query)
         if found[0].score < SURE:
-            return self._choice(query, found)
+            choice = self._choice(query, found)
+            if len(choice.targets) > 1 or found[0].score < ALONE:
+                return choice
         more = self.naming.more(query, found[0])
         rivals = [
             each
@@ -230,14 +163,43 @@ class Decider:
         ]
         if rivals and not more and self.naming.is_in_doubt(found[0], rivals[0]):
             return self._choice(query, found)
-        return self._answer(query, self._filtered([*best, *more], query, now, hall), context, found)
+        targets = self._filtered([*best, *more], query, now, hall)
+        return answered(self._without_name(query, found[0]), targets, context, found)
+
+    def _meant_by_time(self, query: Query, now: datetime, hall: str | None, found: list[Found]) -> list[Found]:
+        """What fits; of sessions that fit nearly as well, only those of the day, hall or hour that was said."""
+        when = query.when
+        if not (hall or when.day or when.clock) or when.relation or len(found) < 2:
+            return found
+        close = {each.target for each in found if each.score > found[0].score - 0.2 and each.target.kind == SESSION}
+        allowed = close.intersection(self.schedule.select(replace(query, facet=Facet.COUNT), now, hall, []))
+        if not allowed or not close - allowed:
+            return found
+        return [each for each in found if each.target not in close - allowed]
+
+    def _without_name(self, query: Query, best: Found) -> Query:
+        """A question whose facet is not taken from the words of a name: "moderator" may be in a title."""
+        if best.target.kind not in (SESSION, SPEAKER) or best.precision < PRECISE or len(query.content) < 2:
+            return query
+        named = {
+            at
+            for at, word in enumerate(query.words)
+            if word.tags & FACETS and not word.has("stop")
+            if not self.index.unexplained([(word.token.text, query.language)], best.target)
+        }
+        if not named:
+            return query
+        return replace(query, facet=facet_of(replace(query, landmark_places=query.landmark_places | named)))
 
     def _filtered(self, targets: list[Target], query: Query, now: datetime, hall: str | None) -> list[Target]:
         if len(targets) < 2 or not (hall or query.when.is_said):
             return targets
         everything = replace(query, facet=Facet.COUNT)
         allowed = set(self.schedule.select(everything, now, hall, self.naming.landmark(query, now)))
-        return [each for each in targets if each in allowed] or targets
+        kept = [each for each in targets if each in allowed] or targets
+        if query.landmark and query.when.relation in (AFTER, BEFORE) and self.schedule.are_alike(kept):
+            return kept[:1] if query.when.relation == AFTER else kept[-1:]  # "the coffee break after the plenary"
+        return kept
 
     def _choice(self, query: Query, found: Sequence[Found]) -> Decision:
         offered = [each.target for each in found if each.score >= found[0].score - 0.15][:OFFERED]
@@ -249,11 +211,9 @@ class Decider:
         landmark = self.naming.landmark(query, now)
         if query.landmark and not landmark:
             return self._unknown(query)
-        if hall is not None and context and query.facet in (None, Facet.ABOUT) and context.facet in _IN_HALLS:
-            query = replace(query, facet=context.facet)
         called = self._without_names(query, hall)
         if called:
-            return self._answer(query, called, context)
+            return answered(query, called, context)
         if not (query.when.is_said or hall or query.facet in _SCHEDULE_FACETS or query.has("session")):
             return self._unknown(query)
         chosen = self.schedule.select(query, now, hall, landmark, self.naming.until(query, now, landmark))
@@ -261,14 +221,14 @@ class Decider:
             return self._unknown(query)
         if query.facet in (None, Facet.ABOUT):
             query = replace(query, facet=Facet.NEXT if query.when.relation == AFTER else Facet.LIST)
-        return self._answer(query, chosen)
+        return answered(query, chosen, hall=hall)
 
     def _without_names(self, query: Query, hall: str | None) -> list[Target]:
         """What is meant by words that name nothing of their own: halls, the beginning, "where", "speakers"."""
         if query.facet is Facet.COUNT and query.has("hall") and hall is None:
             return self.schedule.halls()
         if query.when.is_said:
-            return []
+            return self._boundary(query) if hall is None and _is_day_alone(query) else []
         if hall is not None:
             return [Target(HALL, hall)] if query.facet in (None, Facet.WHERE, Facet.HOW) else []
         found = self._boundary(query) or self._weak(query)
@@ -280,7 +240,7 @@ class Decider:
             return []
         if query.facet not in (None, Facet.WHEN):
             return []
-        return self.schedule.boundary(is_end=query.has("end"))
+        return self.schedule.boundary(is_end=query.has("end"), day=query.when.day)
 
     def _weak(self, query: Query) -> list[Target]:
         if not query.weak or query.facet in (Facet.NOW, Facet.NEXT):
@@ -293,30 +253,14 @@ class Decider:
         return [found[0].target] if found else []
 
 
-_IN_HALLS = (Facet.NOW, Facet.NEXT, Facet.LIST)
 _SCHEDULE_FACETS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
 
 
-def _settled(query: Query, targets: Sequence[Target]) -> Facet | None:
-    """The facet; a "document" that is part of what is asked about asks for no documents."""
-    facet = query.facet
-    if facet is None and query.has("hall") and targets and all(each.kind == SESSION for each in targets):
-        return Facet.WHERE
-    if query.has("download") and facet in (Facet.WHERE, Facet.HOW, None):
-        return Facet.DOCUMENTS
-    is_topic = bool(targets) and all(each.kind == TOPIC for each in targets)
-    if facet in (Facet.DOCUMENTS, Facet.LANGUAGES) and is_topic and len(query.content) > 1:
-        other = [each for each in query.words if each.has(facet) and each.token.text not in dict(query.content)]
-        if not other:
-            return Facet.ABOUT
-    return facet
-
-
-def _social(query: Query) -> Decision | None:
+def _social(query: Query, context: Context | None) -> Decision | None:
     """A word back to a greeting, to thanks and to rudeness; None to everything that asks something."""
     if query.has("rude"):
         return Decision(Kind.RUDE, Facet.ABOUT)
-    if query.has("switch"):
+    if query.has("switch") and (query.facet is not Facet.HOW or not query.content):
         for language in LANGUAGES:
             if query.has(f"lang_{language}"):
                 return Decision(Kind.SWITCH, Facet.HOW, to_language=language)
@@ -326,7 +270,8 @@ def _social(query: Query) -> Decision | None:
     if asks:
         return None
     for tag, kind in SMALL_TALK.items():
-        if query.has(tag) and (query.facet is None or tag in ("wellbeing", "thanks")):
+        is_polite = tag in ("wellbeing", "thanks") and (context is None or not query.has("reference", "follow"))
+        if query.has(tag) and (query.facet is None or is_polite):
             return Decision(kind, Facet.ABOUT)
     return None
 
@@ -335,3 +280,20 @@ def _action(query: Query) -> Kind | None:
     if query.has("remove"):
         return Kind.REMOVE
     return Kind.REMIND if query.has("remind", "save") else None
+
+
+def _lead(query: Query) -> int | None:
+    """ "Remind me 10 minutes before": the minutes."""
+    for word, unit in zip(query.words, query.words[1:], strict=False):
+        if word.number is not None and unit.has("minute", "hour"):
+            return word.number * (60 if unit.has("hour") else 1)
+    if query.has("half"):
+        return 30
+    return 60 if query.has("hour") else None
+
+
+def _is_day_alone(query: Query) -> bool:
+    """Whether a day is all that is said of time; an end is in the evening anyway."""
+    when = query.when
+    said = when.day or (when.part and query.has("end"))
+    return bool(said) and not (when.clock or when.relation or when.order or (when.part and not query.has("end")))

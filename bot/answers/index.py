@@ -1,31 +1,34 @@
 """Where the words of an agenda and of its topics lead. Built anew for each version of the conference."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from bot.answers.lexicon import lexicons
 from bot.answers.normalise import fold, sound, stem, tokens_of, turkmen_latin
+from bot.answers.spelling import Spelling
 from bot.conference import Conference
 from bot.conference.model import Session, Text
 from bot.i18n import LANGUAGES
 
 SESSION, HALL, TOPIC, SPEAKER = "session", "hall", "topic", "speaker"
-BODY, THEME = 0.4, 0.92
-"""What a word in a description counts, beside one in a name; and one in a theme."""
+BODY, RARE_BODY, THEME = 0.4, 0.7, 0.92
+"""What a word counts in a description, in one or two descriptions and no name, and in a theme, beside one in a name."""
 SLIGHT = 0.12
 """What a word without a content of its own counts in a name, beside the rarest one."""
 WEAK = 0.2
 """What a word that says little counts in a question, beside one that names something."""
 SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
 """What a match counts that is only by sound, by spelling, or of the beginning."""
-UNKNOWN = 0.65
-"""What a word that nobody knows counts in a question, beside the rarest one."""
+TWICE_FROM = 8
+"""Letters from which on a word may be mistyped twice."""
+BY_STEM = 0.02
+"""What a mistyped word's stem counts less than the word: "cofee" is rather "coffee" than "cafe"."""
+UNKNOWN, UNKNOWN_NAME = 0.65, 1.2
+"""What a word that nobody knows counts in a question, beside the rarest one; and one that is written as a name."""
 
 Key = tuple[str, str]
 """A language and a stem of it."""
@@ -80,9 +83,13 @@ class Index:
         self._body: dict[Key, dict[int, float]] = defaultdict(dict)
         self._written: dict[Key, set[str]] = defaultdict(set)
         self._plain_names: dict[frozenset[str], list[int]] = defaultdict(list)
+        self.hall_words = _hall_words(conference)
+        """The stems by which all halls are called here, such as "Saal"."""
         self._fill(conference)
+        self._raise_rare_words()
         self._weigh()
-        self._vocabulary = self._make_vocabulary()
+        self._keys_written = self._make_vocabulary()
+        self._spelling = {tongue: Spelling(words) for tongue, words in self._keys_written.items()}
         self._written.clear()
         self._sounds = self._make_sounds()
         self.keys_of = lru_cache(10_000)(self._keys_of)
@@ -149,6 +156,8 @@ class Index:
             if tags & _EMPTY and not tags & _KEPT:
                 continue
             key = (language, stem(token.text, language))
+            if key[1] in self.hall_words:
+                continue
             self._written[key].add(token.plain)
             found.append(key)
         return found
@@ -158,6 +167,13 @@ class Index:
             for language, words in text.by_language.items():
                 for key in self._content(words, language):
                     self._body[key][place] = max(weight, self._body[key].get(place, 0.0))
+
+    def _raise_rare_words(self) -> None:
+        """A word that stands in but one or two descriptions, and in no name, is as good as a name of theirs."""
+        for key, places in self._body.items():
+            if len(places) < 3 and key not in self._named:
+                for place in places:
+                    places[place] = max(RARE_BODY, places[place])
 
     def _weigh(self) -> None:
         """A word that names few things says more than one that names many."""
@@ -172,13 +188,13 @@ class Index:
         for phrase in self.phrases:
             phrase.weight = sum(self._idf[key] for key in phrase.keys) + self._slight * len(phrase.plain)
 
-    def _make_vocabulary(self) -> dict[tuple[str, int], list[tuple[str, Key]]]:
-        """The words and their stems by language and length, to look for mistyped ones."""
-        made: dict[tuple[str, int], list[tuple[str, Key]]] = defaultdict(list)
-        written = {(word, key) for key, words in self._written.items() for word in (*words, key[1])}
-        for word, key in sorted(written):
-            if len(word) > 3:
-                made[key[0], len(word)].append((word, key))
+    def _make_vocabulary(self) -> dict[str, dict[str, list[Key]]]:
+        """The keys of each word and of each stem, by language, to look for mistyped ones."""
+        made: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
+        for key, words in self._written.items():
+            for word in {*words, key[1]}:
+                if len(word) > 3:
+                    made[key[0]][word].append(key)
         return made
 
     def _make_sounds(self) -> dict[str, list[Key]]:
@@ -191,6 +207,15 @@ class Index:
     def knows(self, word: str) -> frozenset[str]:
         """The languages in whose names a word stands just as it is."""
         return frozenset(language for language in LANGUAGES if (language, stem(word, language)) in self._named)
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word stands in a name, or sounds like one that does."""
+        heard = self._sounds.get(sound(word), ()) if len(word) > 4 else ()
+        return bool(self.knows(word)) or any(key in self._named for key in heard)
+
+    def mentions(self, word: str) -> bool:
+        """Whether a word stands somewhere in a name or in a description, just as it is."""
+        return any((language, stem(word, language)) in self._idf for language in LANGUAGES)
 
     def _keys_of(self, word: str, language: str) -> tuple[tuple[Key, float], ...]:
         """The keys that a word can stand for, and how surely; best first."""
@@ -215,12 +240,14 @@ class Index:
     def _near(self, word: str, language: str) -> dict[Key, float]:
         found: dict[Key, float] = {}
         for tongue, typed in _forms(word, language):
-            allowed = 1 if len(typed) < 7 else 2
-            for length in range(len(typed) - allowed, len(typed) + allowed + 1):
-                for other, key in self._vocabulary.get((tongue, length), ()):
-                    distance = OSA.distance(typed, other, score_cutoff=allowed)
-                    if distance <= allowed and (other[0] == typed[0] or distance == 1):
-                        found[key] = max(found.get(key, 0), NEARER if distance == 1 else NEAR)
+            spelling = self._spelling.get(tongue)
+            if spelling is None:
+                continue
+            is_stem = typed != fold(word)
+            for other, distance in spelling.near(typed, 1 if len(typed) < TWICE_FROM else 2).items():
+                near = (NEARER if distance < 2 else NEAR) - BY_STEM * is_stem
+                for key in self._keys_written[tongue][other]:
+                    found[key] = max(found.get(key, 0), near)
             if not found and len(typed) >= 6:
                 found |= dict.fromkeys(self._longer(tongue, typed), PREFIX)
         best = max(found.values(), default=0)
@@ -229,13 +256,14 @@ class Index:
     def _longer(self, tongue: str, typed: str) -> Iterator[Key]:
         """Words that share their beginning with one: "neutral" and "neutrality"."""
         start = typed[: max(5, len(typed) - 3)]
-        for length in range(len(start), len(typed) + 5):
-            yield from (key for other, key in self._vocabulary.get((tongue, length), ()) if other.startswith(start))
+        for other in self._spelling[tongue].beginning_with(start, len(typed) + 4):
+            yield from self._keys_written[tongue][other]
 
-    def weight(self, word: str, language: str) -> float:
-        """How much a word of a question counts."""
+    def weight(self, word: str, language: str, proper: frozenset[str] = frozenset()) -> float:
+        """How much a word of a question counts; a name that nobody knows counts more than another unknown word."""
         keys = self.keys_of(word, language)
-        return max((self._idf[key] for key, _ in keys), default=self.heaviest * UNKNOWN)
+        unknown = self.heaviest * (UNKNOWN_NAME if word in proper else UNKNOWN)
+        return max((self._idf[key] for key, _ in keys), default=unknown)
 
     def plain_names(self, words: frozenset[str], cues: frozenset[str] = frozenset()) -> list[Target]:
         """The targets that are called by words that have no content of their own, such as "where".
@@ -247,12 +275,19 @@ class Index:
         best = max(whole or half, key=len, default=None)
         return [self.targets[place] for place in self._plain_names[best]] if best else []
 
-    def find(self, words: Sequence[Key], weak: Sequence[Key] = (), plain: frozenset[str] = frozenset()) -> list[Found]:
+    def find(
+        self,
+        words: Sequence[Key],
+        weak: Sequence[Key] = (),
+        plain: frozenset[str] = frozenset(),
+        proper: frozenset[str] = frozenset(),
+    ) -> list[Found]:
         """The targets that fit words (each with its language) of a question, best first.
 
-        `weak` are words that say little but are missed in no name; `plain` the stems of all others.
+        `weak` are words that say little but are missed in no name; `plain` the stems of all others; `proper` those
+        that are written as names.
         """
-        weights = [self.weight(*word) for word in words]
+        weights = [self.weight(*word, proper) for word in words]
         weights += [WEAK * self.weight(*word) if words else self.weight(*word) for word in weak]
         total = sum(weights)
         if not total:
@@ -300,6 +335,19 @@ class Index:
         for target_place, weight in self._body.get(key, {}).items():
             target = covered[target_place]
             target[place] = max(similarity * weight, target.get(place, 0.0))
+
+
+def _hall_words(conference: Conference) -> frozenset[str]:
+    """The words of which at least two halls, and nothing else, are called: "Saal 1", "Saal G"."""
+    names = [frozenset(_name_stems(hall.name)) for hall in conference.halls.values()]
+    titles = {each for session in conference.sessions for each in _name_stems(session.title)}
+    counted = Counter(word for name in names for word in name)
+    return frozenset(word for word, times in counted.items() if times > 1 and len(word) > 1 and word not in titles)
+
+
+def _name_stems(name: Text) -> Iterator[str]:
+    for language, text in name.by_language.items():
+        yield from (stem(token.text, language) for token in tokens_of(text) if not token.is_number)
 
 
 def _is_kind_of(text: str, language: str) -> bool:

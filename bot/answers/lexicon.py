@@ -9,12 +9,19 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import OSA
 
-from bot.answers.normalise import Token, fold, sound, stem, turkmen_latin
+from bot.answers.normalise import Token, fold, single_letters, sound, stem, turkmen_latin
+from bot.answers.spelling import Spelling
 from bot.i18n import LANGUAGES
 
 FOLDER = Path(__file__).parent / "words"
 FUZZY_FROM = 4
 """Letters from which on a word may be mistyped by one; of four, two may only have changed places."""
+PREFIX_FROM = 5
+"""Letters from which on the beginning of a word may be mistyped, or only be alike in sound."""
+FACETS = frozenset(
+    ("when", "where", "who", "about", "now", "next", "list", "count", "duration", "languages", "documents", "how")
+)
+"""The tags that say what is asked."""
 
 _VERB_ENDING = re.compile(
     r"(?:[iuy]?[lns]h?|d[iy]r)?(?:"
@@ -63,10 +70,15 @@ class Lexicon:
         self._verbs = frozenset(fold(root) for root in str(content.pop("verbs", "")).split())
         for tag, words in content.items():
             for word in () if tag in NUMBERS else str(words).split():
-                self._add(tag, fold(word.casefold()))
+                plain = fold(word.casefold())
+                self._add(tag, single_letters(plain) if language == "tk" else plain)
         self._by_sound = self._sounds() if language == "ru" else {}
-        self._stems = self._make_stems() if language == "tk" else {}
-        self._long = tuple(word for word in self._exact if len(word) >= FUZZY_FROM)
+        self._stems = self._make_stems()
+        self._spelling = Spelling(word for word in self._exact if len(word) >= FUZZY_FROM)
+        self._beginnings = Spelling(word for word in self._prefixes if len(word) >= PREFIX_FROM)
+        self._numerals = Spelling(
+            word for words in self._numbers.values() for word in words if len(word) > FUZZY_FROM and word.isalpha()
+        )
         self.tags = lru_cache(20_000)(self._tags)
         self.near_tags = lru_cache(20_000)(self._near_tags)
 
@@ -80,15 +92,16 @@ class Lexicon:
             self._exact.setdefault(word, set()).add(tag)
 
     def _make_stems(self) -> dict[str, set[str]]:
-        """Turkmen words have many endings; a longer one is known by its stem as well."""
+        """Words have many endings; a longer one is known by its stem as well."""
         made: dict[str, set[str]] = {}
         for word, tags in self._exact.items():
-            if len(key := stem(word, "tk")) > 3:
+            if len(key := stem(word, self.language)) > 3:
                 made.setdefault(key, set()).update(tags)
         return made
 
     def _sounds(self) -> dict[str, str]:
-        return {sound(word): word for words in (self._exact, *self._numbers.values()) for word in words}
+        made = {sound(word): word for word in self._prefixes if len(word) >= PREFIX_FROM}
+        return made | {sound(word): word for words in (self._exact, *self._numbers.values()) for word in words}
 
     def _tags(self, plain: str) -> Tags:
         found = self._exact.get(plain)
@@ -96,22 +109,37 @@ class Lexicon:
         for end in range(2, len(plain) + 1):
             tags |= self._prefixes.get(plain[:end], set())
             if plain[:end] in self._verbs and _VERB_ENDING.fullmatch(plain[end:]):
-                tags.add("stop")
+                tags.add("verb")
         return frozenset(tags)
 
     def _near_tags(self, plain: str) -> Tags:
         if len(plain) < FUZZY_FROM or plain[0].isdigit():
             return NONE
-        if self._stems and (known := self._stems.get(stem(plain, "tk"))):
+        if known := self._stems.get(stem(plain, self.language)):
             return frozenset(known)
-        for word in self._long:
-            if word[0] == plain[0] and abs(len(word) - len(plain)) <= 1 and _is_near(word, plain):
-                return frozenset(self._exact[word])
+        near = (word for word in self._spelling.near(plain, 1) if word[0] == plain[0] and _is_near(word, plain))
+        if word := min(near, default=None):
+            return frozenset(self._exact[word])
+        return self._tags_of_beginning(plain)
+
+    def _tags_of_beginning(self, plain: str) -> Tags:
+        """Those of a word whose ending does not matter and whose beginning is mistyped: "сесия"."""
+        for end in range(min(len(plain), PREFIX_FROM + 6), PREFIX_FROM - 2, -1):
+            near = [each for each in self._beginnings.near(plain[:end], 1) if each[0] == plain[0]]
+            if near:
+                return frozenset(self._prefixes[min(near)])
         return NONE
 
     def russian_of(self, plain: str) -> str | None:
-        """The Russian word that a word in Latin letters sounds like."""
-        return self._by_sound.get(sound(plain))
+        """The Russian word, or its beginning, that a word in Latin letters sounds like."""
+        heard = sound(plain)
+        if found := self._by_sound.get(heard):
+            return found
+        for end in range(len(heard) - 1, PREFIX_FROM - 2, -1):
+            beginning = self._by_sound.get(heard[:end])
+            if beginning in self._prefixes:
+                return beginning
+        return None
 
     def number(self, plain: str, kind: str) -> int | None:
         """What number a word is; `kind` is "number" or "ordinal"."""
@@ -119,6 +147,12 @@ class Lexicon:
         if kind == "ordinal" and self.language == "tk" and plain not in known and "nj" in plain:
             return next((value for word, value in known.items() if plain.startswith(word)), None)
         return known.get(plain)
+
+    def near_number(self, plain: str, kind: str) -> int | None:
+        """What number a mistyped word is."""
+        known = self._numbers[kind]
+        near = (word for word in self._numerals.near(plain, 1) if word[0] == plain[0] and word in known)
+        return known[word] if (word := min(near, default=None)) else None
 
     def read(self, tokens: Sequence[Token], plains: Sequence[str]) -> list[Word]:
         """Gives each token its parts; a word of a phrase has those of the phrase first of all."""
@@ -133,10 +167,16 @@ class Lexicon:
         ]
 
     def _word(self, token: Token, plain: str, in_phrases: Tags) -> Word:
-        tags = in_phrases | self.tags(plain)
+        own = self.tags(plain)
+        # What a phrase asks goes before what its words would ask by themselves: "şu wagt" is "now", not "when".
+        tags = in_phrases | (own - FACETS if in_phrases & FACETS else own)
         number, ordinal = self._value(token, plain, "number"), self._value(token, plain, "ordinal")
-        guessed = NONE if tags or number or ordinal else self.near_tags(plain)
-        return Word(token, plain, tags or guessed, number, ordinal, bool(in_phrases), bool(guessed))
+        if tags or number is not None or ordinal is not None or not plain.isalpha():
+            return Word(token, plain, tags, number, ordinal, bool(in_phrases))
+        if len(plain) > FUZZY_FROM:
+            number, ordinal = self.near_number(plain, "number"), self.near_number(plain, "ordinal")
+        guessed = NONE if number or ordinal else self.near_tags(plain)
+        return Word(token, plain, guessed, number, ordinal, guessed=bool(guessed))
 
     def _value(self, token: Token, plain: str, kind: str) -> int | None:
         if token.text.isdigit() and kind == "number":
@@ -172,7 +212,8 @@ class Lexicons:
     def plains(self, tokens: Sequence[Token], language: str) -> list[str]:
         """The tokens as words of a language: transliterated where they are in the other script."""
         if language == "tk":
-            return [fold(turkmen_latin(each.plain)) if each.is_cyrillic else each.plain for each in tokens]
+            latin = (fold(turkmen_latin(each.plain)) if each.is_cyrillic else each.plain for each in tokens)
+            return [single_letters(word) for word in latin]
         if language == "ru":
             russian = self.by_language["ru"]
             return [each.plain if each.is_cyrillic else russian.russian_of(each.plain) or each.plain for each in tokens]
@@ -187,9 +228,14 @@ class Lexicons:
             self.by_language[other].read(tokens, self.plains(tokens, other)) for other in LANGUAGES if other != language
         ]
         return [
-            word if word.tags or not _is_long(word) else next((o[i] for o in others if o[i].tags - {"foreign"}), word)
+            word if word.tags or not _is_long(word) else next((o[i] for o in others if _is_sure(o[i])), word)
             for i, word in enumerate(words)
         ]
+
+
+def _is_sure(word: Word) -> bool:
+    """Whether another language knows a word as it is; what is only spelt like one of its words is none of it."""
+    return bool(word.tags - {"foreign", "rude"}) and not word.guessed
 
 
 def _is_long(word: Word) -> bool:

@@ -33,6 +33,7 @@ class Naming:
         ]
         ordinals = {word.token.text for word in query.words if word.ordinal is not None}
         says_more = query.content or any(text not in ordinals for text, _ in query.weak) or query.when.is_said
+        says_more = says_more or bool(query.numbers.halls)
         if not named and query.numbers.loose and not says_more:
             number = query.numbers.loose[0]
             named = [Target(SESSION, each) for each in self._numbering.sessions(number)]
@@ -44,8 +45,10 @@ class Naming:
             for hall in self._numbering.halls(number):
                 return hall, query
         found = self._index.find(query.content, query.weak, query.plain)
-        halls = [each for each in found if each.target.kind == HALL and each.precision >= 0.85]
-        if not halls or (found[0].target.kind != HALL and found[0].score > halls[0].score + 0.02):
+        is_called_hall = any(word.has("hall") and not word.in_phrase for word in query.words)
+        halls = [each for each in found if each.target.kind == HALL and each.precision >= 0.85 - 0.1 * is_called_hall]
+        ahead = 0.25 if is_called_hall and halls and halls[0].recall > 0.9 else 0.02
+        if not halls or (found[0].target.kind != HALL and found[0].score > halls[0].score + ahead):
             return None, query
         rest = self._index.unexplained(query.content, halls[0].target)
         if len(rest) == len(query.content):
@@ -65,7 +68,7 @@ class Naming:
 
     def ranked(self, query: Query) -> list[Found]:
         """All that could be meant, best first, by what is likely to be asked so."""
-        found = self._index.find(query.content, query.weak, query.plain)
+        found = self._index.find(query.content, query.weak, query.plain, query.proper)
         ranked = [each._replace(score=each.score * self._prior(each.target, query)) for each in found[:40]]
         ranked.sort(key=lambda each: (-each.score, -each.precision))
         return ranked
@@ -96,8 +99,11 @@ class Naming:
         if query.when.order == LAST:
             return same[-1:]
         coming = [each for each in same if not self._schedule.is_over(each, now)]
-        if query.facet is Facet.NEXT or query.when.order == NOW:
+        if query.has("next") or query.when.order == NOW:
             return coming[:1] or same
+        is_one = query.facet in (Facet.WHEN, Facet.WHERE) and not query.when.is_said and not _says_many(query)
+        if is_one and coming and self._schedule.is_near(coming[0], now):
+            return coming[:1]
         return coming or same
 
     def is_alike(self, one: Found, other: Found) -> bool:
@@ -162,3 +168,12 @@ class Naming:
         if query.facet is None and len(query.words) == 2 and not conference:
             return []
         return self._index.plain_names(words, frozenset(cues) if query.facet is Facet.WHO else frozenset())
+
+
+def _says_many(query: Query) -> bool:
+    """Whether a thing is asked for in the plural, or all of them: "the coffee breaks"."""
+    named = dict(query.content)
+    plurals = {"en": ("s",), "ru": ("ы", "и", "ов", "ей", "ах", "ам"), "tk": ("lar", "ler", "lary", "leri")}
+    return query.has("all") or any(
+        word.token.text in named and word.token.text.endswith(plurals.get(query.language, ())) for word in query.words
+    )

@@ -16,6 +16,7 @@ MOST_TOKENS = 60
 
 _TOKEN = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}(?!\d)|\d+|[^\W\d_]+")
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])['’ʼ`´](?=[^\W\d_])")
+_CAPITALISED = re.compile(r"(?<=[^\W_] )[^\W\d_a-zа-яё][^\W\d_]+")
 _REPEATED = re.compile(r"(\D)\1{2,}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _TURKMEN_CYRILLIC = re.compile(r"[әҗңөүӘҖҢӨҮ]")
@@ -69,18 +70,18 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     text = _REPEATED.sub(r"\1", _APOSTROPHES.sub("", text))
     # Composed, so that й, ý and ä are one letter each.
     found = _TOKEN.findall(unicodedata.normalize("NFC", text))
-    return tuple(_token(each) for each in _joined(found)[:MOST_TOKENS])
+    return tuple(_token(each) for each in found[:MOST_TOKENS])
 
 
-def _joined(words: list[str]) -> list[str]:
-    """ "wi fi" and "вай фай" are one word each."""
-    made: list[str] = []
-    for word in words:
-        if made and made[-1] + word in ("wifi", "вайфай", "waýfaý"):
-            made[-1] += word
-        else:
-            made.append(word)
-    return made
+def proper_names(text: str) -> frozenset[str]:
+    """The words that are written with a capital within a sentence, in lower case; none where capitals mean nothing."""
+    found = _CAPITALISED.findall(text[:LONGEST])
+    return frozenset(word.casefold() for word in found if not word.isupper())
+
+
+def joined(one: Token, other: Token) -> Token:
+    """Two tokens as one: "wi fi" is "wifi"."""
+    return _token(one.text + other.text)
 
 
 @lru_cache(maxsize=20_000)
@@ -101,6 +102,11 @@ def fold(word: str) -> str:
 def has_turkmen_letters(text: str) -> bool:
     """Whether a Cyrillic text has letters that only Turkmen has."""
     return bool(_TURKMEN_CYRILLIC.search(text))
+
+
+def single_letters(word: str) -> str:
+    """A Turkmen word without "sh" for ş and "ch" for ç, as it is often typed; Turkmen itself has neither."""
+    return word.replace("sh", "s").replace("ch", "c") if "h" in word else word
 
 
 @lru_cache(maxsize=20_000)
@@ -127,5 +133,5 @@ def stem(word: str, language: str) -> str:
         plain = fold(word)
         return str(_russian.stemWord(plain)) if _CYRILLIC.search(plain) else plain
     if language == "tk":
-        return fold(turkmen.stem(word))
+        return fold(turkmen.stem(single_letters(word)))
     return str(_english.stemWord(fold(word)))

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from bot.answers.lexicon import lexicons
-from bot.answers.normalise import tokens_of
+from bot.answers.lexicon import Word, lexicons
+from bot.answers.normalise import stem, tokens_of
 from bot.conference import Conference
 
 
 class Numbering:
     """Which numbers the titles and aliases give to sessions and to halls."""
 
-    def __init__(self, conference: Conference) -> None:
+    def __init__(self, conference: Conference, hall_words: frozenset[str] = frozenset()) -> None:
+        """`hall_words`: the stems by which all halls are called here."""
+        self._hall_words = hall_words
         self._sessions: dict[int, list[str]] = defaultdict(list)
         self._halls: dict[int, list[str]] = defaultdict(list)
         for session in conference.sessions:
@@ -20,8 +22,7 @@ class Numbering:
         for hall in conference.halls.values():
             self._note(self._halls, hall.id, "hall", _texts([(hall.name.by_language,)], hall.aliases))
 
-    @staticmethod
-    def _note(numbers: dict[int, list[str]], name: str, noun: str, texts: Iterable[tuple[str, str]]) -> None:
+    def _note(self, numbers: dict[int, list[str]], name: str, noun: str, texts: Iterable[tuple[str, str]]) -> None:
         for language, text in texts:
             lexicon = lexicons().by_language.get(language)
             words = (
@@ -30,8 +31,12 @@ class Numbering:
             for place, word in enumerate(words[:4]):
                 value = word.ordinal if word.ordinal is not None else word.number
                 near = words[max(0, place - 1) : place + 4]
-                if value is not None and any(each.has(noun) for each in near) and name not in numbers[value]:
+                is_of = any(each.has(noun) or self._is_hall_word(each, noun, language) for each in near)
+                if value is not None and is_of and name not in numbers[value]:
                     numbers[value].append(name)
+
+    def _is_hall_word(self, word: Word, noun: str, language: str) -> bool:
+        return noun == "hall" and stem(word.token.text, language) in self._hall_words
 
     def sessions(self, number: int) -> list[str]:
         """The sessions of a number."""

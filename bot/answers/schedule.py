@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile
 
 from bot.answers.index import HALL, SESSION, Target
 from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NOW, SINCE
 from bot.answers.understand import Facet, Query
 from bot.conference import Conference, Kind, Session
+
+NEAR = timedelta(minutes=90)
 
 
 class Schedule:
@@ -28,10 +31,26 @@ class Schedule:
         session = self.session(target)
         return session is not None and session.end <= now
 
+    def is_near(self, target: Target, now: datetime) -> bool:
+        """Whether a session is on or begins soon, so that "the coffee break" can only be this one."""
+        session = self.session(target)
+        return session is not None and session.start - NEAR <= now < session.end
+
     def are_alike(self, targets: Sequence[Target]) -> bool:
         """Whether sessions have one title between them, as breaks have."""
         titles = {tuple(s.title.by_language.items()) for each in targets if (s := self.session(each))}
         return len(titles) == 1
+
+    def called_like(self, target: Target) -> list[Target]:
+        """The sessions of the same title, in order."""
+        session = self.session(target)
+        if session is None:
+            return [target]
+        return _targets(each for each in self._conference.sessions if each.title == session.title)
+
+    def of_speaker(self, target: Target) -> list[Target]:
+        """The sessions in which somebody speaks or presides, in order."""
+        return _targets(e for e in self._conference.sessions if target.id in e.speakers or e.chair == target.id)
 
     def next_after(self, moment: datetime, hall: str | None = None) -> list[Target]:
         """What begins first from `moment` on, on the same day if anything does."""
@@ -61,9 +80,10 @@ class Schedule:
             each for each, start in starts.items() if start >= part[0].replace(hour=max(0, part[0].hour - 1))
         ]
 
-    def boundary(self, is_end: bool) -> list[Target]:
-        """What opens the conference, or closes it."""
-        held = [each for each in self._of(None) if each.kind not in (Kind.LOGISTICS, Kind.BREAK)] or self._of(None)
+    def boundary(self, is_end: bool, day: date | None = None) -> list[Target]:
+        """What opens the conference, or one day of it, or closes it."""
+        every = [each for each in self._of(None) if day is None or each.start.date() == day]
+        held = [each for each in every if each.kind not in (Kind.LOGISTICS, Kind.BREAK)] or every
         if not held:
             return []
         return _targets([max(held, key=lambda each: each.end) if is_end else held[0]])
@@ -89,10 +109,16 @@ class Schedule:
             if (last := self.session(target)) is not None:
                 sessions = [each for each in sessions if each.end <= last.start]
         sessions = self._by_day(query, sessions, now, is_bound=bool(hall or marks or when.clock))
-        if hall and query.facet is Facet.WHO and not when.is_said:
-            sessions = [each for each in sessions if each.is_on(now)] or sessions
-        ends = {FIRST: slice(None, 1), LAST: slice(-1, None)}
-        return _targets(sessions[ends.get(when.order or "", slice(None))])
+        return _targets(_in_order_said(query, self._still_of_interest(query, sessions, now, hall)))
+
+    @staticmethod
+    def _still_of_interest(query: Query, sessions: list[Session], now: datetime, hall: str | None) -> list[Session]:
+        """ "What is left today" and "who speaks in hall 2" ask about what is not over, or is on."""
+        if query.has("left") and not query.when.relation:
+            return [each for each in sessions if each.end > now]
+        if hall and query.facet is Facet.WHO and not query.when.is_said:
+            return [each for each in sessions if each.is_on(now)] or sessions
+        return sessions
 
     def _of_interest(self, query: Query, hall: str | None) -> list[Session]:
         """All sessions; only the thematic ones where "sessions" are asked for and nothing else is said."""
@@ -110,7 +136,9 @@ class Schedule:
         today = when.day or self._day(now)
         if when.part is not None and when.clock is None and when.relation is None:
             start, end = when.part
-            return [each for each in sessions if each.start.date() == today and start <= each.start.time() < end]
+            found = [each for each in sessions if each.start.date() == today and start <= each.start.time() < end]
+            # An afternoon's programme begins after lunch.
+            return list(dropwhile(lambda each: each.kind is Kind.BREAK, found)) or found
         if query.facet is Facet.LIST and when.day is None and not is_bound:
             return [each for each in sessions if each.start.date() == today] or sessions
         return sessions
@@ -160,6 +188,13 @@ def _first(sessions: Iterable[Session]) -> list[Session]:
     """Those of some sessions, in order, that begin first."""
     found = list(sessions)
     return [each for each in found if each.start == found[0].start]
+
+
+def _in_order_said(query: Query, sessions: list[Session]) -> list[Session]:
+    """The first of some sessions, the last, or all."""
+    if query.when.order == FIRST:
+        return _first(sessions)
+    return sessions[-1:] if query.when.order == LAST else sessions
 
 
 def _latest(sessions: Iterable[Session]) -> list[Session]:

@@ -85,6 +85,8 @@ class Reader:
     def _number(self, place: int, word: Word) -> None:
         if ":" in word.token.text or "." in word.token.text:
             self._clock(place, word.token.text.replace(".", ":"))
+        elif self._day_number(place, word):
+            return
         elif self._is_of(place, "session"):
             self._count(place, self.numbers.sessions)
         elif self._is_of(place, "hall"):
@@ -96,6 +98,19 @@ class Reader:
             self.numbers.used.add(place)
         elif word.ordinal is not None:
             self.numbers.loose.append(word.ordinal)
+
+    def _day_number(self, place: int, word: Word) -> bool:
+        """ "Day 2", "the second day", "ikinji gün": one of the conference's days."""
+        after = place + 2 if self._at(place + 1) and self._words[place + 1].plain in _ENDINGS else place + 1
+        beside = next((at for at in (after, place - 1) if self._has(at, "day")), None)
+        value = word.ordinal if word.ordinal is not None else word.number
+        if beside is None or value is None or not 0 < value <= len(self._days):
+            return False
+        if word.ordinal is None and beside != place - 1 and len(self._days) == 1:  # "1 day" counts days
+            return False
+        self.when.day = self._days[value - 1]
+        self.numbers.used.update((place, beside))
+        return True
 
     def _is_of(self, place: int, noun: str) -> bool:
         """Whether a number belongs to a noun: just before or after it, or in a row of numbers that does."""
@@ -203,6 +218,9 @@ class Reader:
     def _read_days(self) -> None:
         today = self._now.date()
         for place, word in enumerate(self._words):
+            if word.has("last") and self._has(place + 1, "day") and self._days:
+                self.when.day = self._days[-1]
+                self.numbers.used.update((place, place + 1))
             weekday = _weekdays().get(_key(word))
             if word.has("today"):
                 self.when.day = today

@@ -108,6 +108,8 @@ def _by_length(endings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _take_off(word: str, endings: tuple[str, ...], plain: bool) -> str:
+    if not word.endswith(endings):
+        return word
     for ending in _by_length(endings):
         rest = word[: -len(ending)]
         if word.endswith(ending) and _joins(rest, ending) and (plain or _in_harmony(rest, ending)):

@@ -1,14 +1,15 @@
 """What a text asks: in which language, for what (the facet), about what, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from bot.answers.index import SESSION, Index
 from bot.answers.language import detect_language
 from bot.answers.lexicon import Word, lexicons
-from bot.answers.normalise import stem, tokens_of
+from bot.answers.normalise import Token, joined, proper_names, stem, tokens_of
 from bot.answers.times import BETWEEN, RELATIONS, Numbers, Reader, When
 from bot.conference import Conference
 from bot.i18n import LANGUAGES
@@ -75,6 +76,8 @@ class Query:
     landmark_numbers: list[int] = field(default_factory=list)
     plain: frozenset[str] = frozenset()
     """The stems of all other words."""
+    proper: frozenset[str] = frozenset()
+    """The words written with a capital: where nobody knows them, they name something else."""
     landmark_places: frozenset[int] = frozenset()
     """The places of the words of the landmark; what they are is not what is asked about."""
 
@@ -85,27 +88,41 @@ class Query:
 
 def understand(text: str, index: Index, conference: Conference, now: datetime, language: str = "en") -> Query:
     """Reads a text; `language` is the one it is in if that is not clear."""
-    tokens = tokens_of(text)
+    tokens = _with_joined(tokens_of(text), index)
     found = detect_language(tokens, index, language, text)
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
     reader = Reader(words, now, conference.days)
     reader.read()
-    query = Query(text, found, words, None, reader.when, reader.numbers)
+    query = Query(text, found, words, None, reader.when, reader.numbers, proper=proper_names(text))
     _read_order(query)
     query.landmark_places = frozenset(_find_relation(query, index))
     _read_content(query, index)
-    query.facet = _facet(query)
+    query.facet = facet_of(query)
     return query
 
 
+def _with_joined(tokens: Sequence[Token], index: Index) -> list[Token]:
+    """The tokens, two as one where only together they name something: "wi fi", "vai fai", "e mail"."""
+    made: list[Token] = []
+    for token in tokens:
+        if made and not (token.is_number or made[-1].is_number) and len(token.text) < 6 and len(made[-1].text) < 6:
+            both = joined(made[-1], token)
+            if index.is_name(both.text) and not (index.knows(token.text) or index.knows(made[-1].text)):
+                made[-1] = both
+                continue
+        made.append(token)
+    return made
+
+
 def _known(word: Word, index: Index) -> Word:
-    """A word that names something is no mistyped "when", and nothing foreign."""
-    names = index.knows(word.token.text) or index.knows(word.plain)
-    if word.guessed and names:
-        return Word(word.token, word.plain, frozenset(), word.number, word.ordinal)
-    if names and word.has("foreign", "rude"):
-        tags = word.tags - {"foreign", "rude"}
-        return Word(word.token, word.plain, tags, word.number, word.ordinal, word.in_phrase)
+    """A word that names something is no mistyped "when", no mere verb, and nothing foreign."""
+    is_named = bool(index.knows(word.token.text) or index.knows(word.plain))
+    if word.guessed and (is_named or index.mentions(word.token.text)):
+        return replace(word, tags=frozenset(), guessed=False)
+    if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
+        return replace(word, tags=word.tags | {"hall"})
+    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb"):
+        return replace(word, tags=word.tags - {"foreign", "rude", "verb"})
     return word
 
 
@@ -238,6 +255,12 @@ def _is_content(word: Word, index: Index) -> bool:
     return bool(names) and word.tags <= _ALSO_NAMES
 
 
+def _is_letter_of_hall(query: Query, place: int) -> bool:
+    """Whether a letter stands after "hall": "Saal G"."""
+    word = query.words[place]
+    return len(word.plain) == 1 and not word.token.is_number and place > 0 and query.words[place - 1].has("hall")
+
+
 def _is_weak(word: Word, index: Index) -> bool:
     return bool(index.knows(word.token.text) or index.knows(word.plain))
 
@@ -258,7 +281,7 @@ def _read_content(query: Query, index: Index) -> None:
     for place, word in enumerate(query.words):
         if place in query.landmark_places or place in query.numbers.used:
             continue
-        if _is_content(word, index):
+        if _is_content(word, index) or _is_letter_of_hall(query, place):
             query.content.append((word.token.text, _language_of(word, query)))
         else:
             if _is_weak(word, index):
@@ -277,7 +300,8 @@ def _set_languages_aside(query: Query) -> None:
         query.content = others
 
 
-def _facet(query: Query) -> Facet | None:
+def facet_of(query: Query) -> Facet | None:
+    """What is asked, by the words that are not part of a name; None: nothing in particular."""
     tagged = [
         word.tags
         for at, word in enumerate(query.words)
@@ -285,13 +309,27 @@ def _facet(query: Query) -> Facet | None:
     ]
     if query.has("left") and query.when.relation:
         return Facet.WHEN
+    if _asks_how_long(query):
+        return Facet.DURATION
     found = next((facet for facet in (Facet.COUNT, Facet.DURATION) if any(facet in tags for tags in tagged)), None)
+    if found is Facet.DURATION and any(word.in_phrase and word.has("when") for word in query.words):  # "until when"
+        return Facet.WHEN
     found = found or next((facet for tags in tagged for facet in QUESTIONS if facet in tags), None)
+    if found is Facet.WHO and any(Facet.LANGUAGES in tags for tags in takewhile(lambda t: found not in t, tagged)):
+        return Facet.LANGUAGES  # "in what language do they speak"
     if found is not None:
         return found
     if query.has("address"):
         return Facet.WHERE
     return _later_facet(query, tagged)
+
+
+def _asks_how_long(query: Query) -> bool:
+    """ "How many minutes is the break": no count of sessions."""
+    return any(
+        word.has("count", "count_weak") and any(each.has("minute", "hour") for each in query.words[at + 1 : at + 3])
+        for at, word in enumerate(query.words)
+    )
 
 
 def _later_facet(query: Query, tagged: Sequence[frozenset[str]]) -> Facet | None:

@@ -1,0 +1,171 @@
+"""Follow-ups: "and where?", "а кто?", "ikinjisi näme hakda?" refer to what was talked about last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.answers.decision import Context, Decision, answered
+from bot.answers.index import SESSION, SPEAKER, Index, Target
+from bot.answers.naming import Naming
+from bot.answers.schedule import Schedule
+from bot.answers.times import FIRST, LAST, When
+from bot.answers.understand import Facet, Query
+
+SHORT = 5
+"""A question of so many words may leave out what it is about."""
+LONGEST = 7
+"""A longer question is one of its own."""
+LISTS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
+OF_TIME = (Facet.NOW, Facet.NEXT, Facet.LIST)
+
+
+@dataclass(slots=True)
+class FollowUps:
+    """Reads follow-ups over one version of the conference."""
+
+    index: Index
+    schedule: Schedule
+    naming: Naming
+
+    def decide(self, query: Query, now: datetime, context: Context | None) -> Decision | None:
+        """What a question is about that only says "it", "there", "the second one" or nothing; None: it is no such."""
+        if context is None or query.has("conference") or query.numbers.halls:
+            return None
+        one = self._one_of_them(query, context)
+        if one is not None:
+            return answered(query, one, context)
+        if query.numbers.sessions or self._names_something(query, context):
+            return None
+        if query.facet is None and query.has("hall"):
+            query = replace(query, facet=Facet.WHERE)
+        beside = self._before_or_after(query, context)
+        if beside is not None:
+            return beside
+        return answered(query, context.targets, context, hall=context.hall) if self._asks(query) else None
+
+    @staticmethod
+    def _asks(query: Query) -> bool:
+        """Whether what is left asks something about what was talked about."""
+        refers = query.has("reference")
+        if query.facet is Facet.NEXT or query.when.is_said or query.numbers.loose:
+            return False
+        if query.facet in LISTS and not refers:
+            return False
+        if query.facet is None and not refers:
+            return False
+        return not query.has("session") or query.has("reference", "follow")
+
+    def last_resort(self, query: Query, context: Context | None) -> Decision | None:
+        """A short question that nothing else explains is about what was talked about: "also for ladies?"."""
+        if context is None or len(query.words) > LONGEST or query.has("foreign", "near_foreign", "opinion", "rude"):
+            return None
+        if query.facet is None and not query.has("reference", "follow"):
+            return None
+        if query.when.is_said or query.numbers.sessions or query.numbers.halls or query.has("conference"):
+            return None
+        return answered(query, context.targets, context, hall=context.hall)
+
+    def _names_something(self, query: Query, context: Context) -> bool:
+        """Whether a question names something else than what was talked about."""
+        if not query.content:
+            return False
+        cues = {word.token.text for word in query.words if word.has("documents", "languages")}
+        known = [key for key in query.content if key[0] not in cues and self.index.keys_of(*key)]
+        if query.has("reference") and not known:
+            return any(self.index.keys_of(*key) for key in query.content if key[0] not in cues)
+        is_short = len(query.words) <= SHORT + query.has("follow")
+        if any(self.index.keys_of(*key) for key in query.content):
+            return not (is_short and query.facet is not None and self._is_of_context(query, context))
+        return not (is_short and query.facet is not None)
+
+    def _is_of_context(self, query: Query, context: Context) -> bool:
+        """Whether all that is named belongs to what was talked about."""
+        return query.has("reference") and not self.index.unexplained(query.content, context.targets[0])
+
+    # "The second one", "the other one", "both".
+
+    def _one_of_them(self, query: Query, context: Context) -> list[Target] | None:
+        if query.has("both") and len(context.targets) > 1:
+            return list(context.targets)
+        if query.content or query.has("hall", "day"):
+            return None
+        pool = self._pool(context)
+        if query.has("other") and len(pool) == 2 and len(context.targets) == 1:
+            return [each for each in pool if each != context.targets[0]]
+        place = self._ordinal(query)
+        if place is None or len(pool) < 2 or not -len(pool) <= place < len(pool):
+            return None
+        return [pool[place]] if query.facet is not Facet.COUNT else None
+
+    def _pool(self, context: Context) -> Sequence[Target]:
+        """What "the second one" may be one of: what was listed, what is called the same, a speaker's sessions."""
+        if len(context.targets) > 1:
+            return context.targets
+        only = context.targets[0]
+        return self.schedule.of_speaker(only) if only.kind == SPEAKER else self.schedule.called_like(only)
+
+    @staticmethod
+    def _ordinal(query: Query) -> int | None:
+        """Which one, from 0 or from the end; a number of a session is none."""
+        if query.has("session") and query.numbers.sessions:
+            return None
+        for word in query.words:
+            if word.ordinal is not None and not (word.has("first", "last") and query.when.relation):
+                return word.ordinal - 1
+        return {FIRST: 0, LAST: -1}.get(query.when.order or "")
+
+    # "And then?", "what is before it?"
+
+    def _before_or_after(self, query: Query, context: Context) -> Decision | None:
+        refers = query.has("reference", "follow", "then")
+        if query.has("before") and query.has("reference") and query.facet in (None, Facet.NEXT, Facet.LIST):
+            return self._before(query, context)
+        follows = query.facet is Facet.NEXT or (query.has("after", "then") and query.facet in (None, Facet.LIST))
+        if follows and not query.has("now") and (refers or query.has("after")):
+            return self._after(query, context)
+        return None
+
+    def _after(self, query: Query, context: Context) -> Decision | None:
+        sessions = [each for target in context.targets if (each := self.schedule.session(target))]
+        if not sessions:
+            return None
+        hall = context.hall or (sessions[0].hall if query.has("there") else None)
+        later = self.schedule.next_after(max(each.end for each in sessions), hall)
+        return answered(replace(query, facet=Facet.NEXT), later, hall=hall) if later else None
+
+    def _before(self, query: Query, context: Context) -> Decision | None:
+        sessions = [each for target in context.targets if (each := self.schedule.session(target))]
+        earlier = self.schedule.last_before(min(each.start for each in sessions)) if sessions else []
+        return answered(replace(query, facet=Facet.LIST), earlier) if earlier else None
+
+    # "And in hall 2?", "and on the second day?", "what is on there at four?"
+
+    def in_hall(self, query: Query, hall: str | None, context: Context | None) -> list[Target]:
+        """Those of the sessions talked about that are in a hall: "and which one is in hall 2?"."""
+        if context is None or hall is None or query.content or query.when.is_said or len(context.targets) < 2:
+            return []
+        if query.facet in LISTS or not query.has("reference", "follow"):
+            return []
+        return [each for each in context.targets if (s := self.schedule.session(each)) and s.hall == hall]
+
+    def completed(self, query: Query, hall: str | None, context: Context | None) -> tuple[Query, str | None]:
+        """A question of a hall or a time alone, with what the question before it said."""
+        if context is None or query.content or query.landmark:
+            return query, hall
+        elliptic = query.has("follow") or len(query.words) <= SHORT - 1
+        if hall is None and (query.has("there") or (query.has("follow", "reference") and query.when.is_said)):
+            hall = context.hall or self._hall_of(query, context)
+        is_alone = query.facet in (None, Facet.ABOUT, Facet.LIST)
+        if hall is not None and elliptic and is_alone and context.facet in OF_TIME:
+            when = context.when if not query.when.is_said and _is_moment(context.when) else query.when
+            query = replace(query, facet=query.facet or context.facet, when=when)
+        return query, hall
+
+    def _hall_of(self, query: Query, context: Context) -> str | None:
+        target = context.targets[0]
+        session = self.schedule.session(target)
+        return session.hall if session is not None and query.has("there") and target.kind == SESSION else None
+
+
+def _is_moment(when: When) -> bool:
+    return bool(when.clock or when.day or when.part)
