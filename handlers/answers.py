@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.answers import Answer, Kind
-from bot.answers.index import SESSION, Target
+from bot.answers.index import Target
 from bot.answers.talk import Question
 from bot.conference.search import words_of
 from bot.i18n import mark as _
@@ -83,8 +83,7 @@ class Conversation:
         if answer.context is not None:
             self._talk.turn_to(question.person, answer.context)
         if answer.kind in (Kind.REMIND, Kind.REMOVE):
-            sessions = context.services.agenda.current.pick(each.id for each in answer.targets if each.kind == SESSION)
-            question = replace(question, deeds=await carry_out(answer.kind, sessions, context))
+            question = replace(question, deeds=await carry_out(answer, context))
         return Asked(self._talk.ask(question))
 
     # The buttons.

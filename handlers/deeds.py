@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.answers import Kind
+from bot.answers import Answer, Kind
+from bot.answers.index import SESSION
 from bot.answers.talk import Deed, Outcome
 from bot.conference import Session
 from bot.i18n import mark as _
+from bot.people import LEADS
 from bot.telegram.context import BotContext
 from handlers.agenda import line
 from handlers.callbacks import Card, Days, MyAgenda, Undo
@@ -30,6 +32,7 @@ WORDS = {
 IN_LIST = {
     Outcome.SAVED: _("answer.added"),
     Outcome.ALREADY: _("answer.already"),
+    Outcome.REMINDED: _("answer.already"),
     Outcome.OVER: _("answer.over"),
     Outcome.CANCELLED: _("answer.cancelled"),
     Outcome.REMOVED: _("answer.removed"),
@@ -37,21 +40,28 @@ IN_LIST = {
 }
 
 
-async def carry_out(kind: Kind, sessions: Sequence[Session], context: BotContext) -> tuple[Deed, ...]:
-    """Adds or removes sessions; gives what has become of each."""
+async def carry_out(answer: Answer, context: BotContext) -> tuple[Deed, ...]:
+    """Adds or removes the sessions that a request is about; gives what has become of each."""
+    sessions = context.services.agenda.current.pick(each.id for each in answer.targets if each.kind == SESSION)
     if len(sessions) > AT_ONCE:
         return ()
-    do = _remove if kind is Kind.REMOVE else _add
-    return tuple([await do(session, context) for session in sessions])
+    if answer.kind is Kind.REMOVE:
+        return tuple([await _remove(each, context) for each in sessions])
+    said = answer.decision.lead_minutes
+    lead = None if said is None else min(LEADS, key=lambda each: abs(each - said))
+    return tuple([await _add(each, lead, context) for each in sessions])
 
 
-async def _add(session: Session, context: BotContext) -> Deed:
+async def _add(session: Session, lead: int | None, context: BotContext) -> Deed:
+    people, person_id = context.services.people, context.person.id
     if not session.takes_place:
         return Deed(session.id, Outcome.CANCELLED)
     if session.end <= context.services.clock.now():
         return Deed(session.id, Outcome.OVER)
-    context.person, newly = await context.services.people.save(context.person.id, session.id)
-    return Deed(session.id, Outcome.SAVED if newly else Outcome.ALREADY)
+    context.person, newly = await people.save(person_id, session.id)
+    if lead is not None:
+        context.person = await people.set_session_lead(person_id, session.id, lead)
+    return Deed(session.id, Outcome.SAVED if newly else Outcome.ALREADY if lead is None else Outcome.REMINDED, lead)
 
 
 async def _remove(session: Session, context: BotContext) -> Deed:
@@ -110,6 +120,8 @@ def deeds_screen(deeds: Sequence[Deed], number: int, origin: str, scene: Scene) 
 def _word(session: Session, deed: Deed, scene: Scene) -> str:
     if deed.outcome is Outcome.SAVED:
         return saved_word(session, scene.person, scene.conference, scene.now, scene.t)
+    if deed.outcome is Outcome.REMINDED:
+        return scene.t.plain("answer.reminded", span=scene.t.count("time.minutes", deed.lead or 0))
     return scene.t.plain(WORDS[deed.outcome])
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.answers import Answer, Facet, Kind, Target
-from bot.answers.current import is_out_of_scope
 from bot.answers.index import SESSION
 from bot.conference import Session
 from bot.i18n import mark as _
@@ -67,7 +66,7 @@ def is_open(answer: Answer) -> bool:
     """Whether somebody may yet find the answer: it asks about the conference, as far as one can tell."""
     query = answer.query
     asks = query.content or (query.weak and not _is_of_time(answer))
-    return answer.kind is Kind.UNKNOWN and not is_out_of_scope(answer) and bool(asks)
+    return answer.kind is Kind.UNKNOWN and not answer.is_out_of_scope and bool(asks)
 
 
 def _is_of_time(answer: Answer) -> bool:
@@ -85,7 +84,7 @@ def _unknown_word(answer: Answer, scene: Scene) -> str:
     query = answer.query
     if query.has("opinion"):
         return _("answer.no_opinion")
-    if is_out_of_scope(answer):
+    if answer.is_out_of_scope:
         return _("answer.out_of_scope")
     if is_open(answer):
         return _("answer.unknown")

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Hashable, Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 
 from cachetools import LRUCache
 
 from bot.agenda import Agenda
 from bot.answers.answerer import Answer, Answerer
-from bot.answers.decide import Context, Kind
+from bot.answers.decision import Context, Kind
 from bot.answers.index import SESSION, Target
 from bot.answers.talk import Question
 from bot.answers.understand import Facet
@@ -65,7 +65,7 @@ class Answers:
     def answer(self, question: Question, now: datetime) -> Answer:
         """What to say to a question at `now` (in the conference's zone)."""
         minute = now.replace(second=0, microsecond=0)
-        key = (question.text, minute, question.language, question.context)
+        key = (question.text, minute, question.language, _hashable(question.context))
         given = self._given.get(key)
         if given is None:
             given = self._given[key] = self._answer(question, minute)
@@ -79,7 +79,7 @@ class Answers:
             sessions = _sessions(question.context)
             is_clear = len(sessions) < 2 or answer.query.has("reference")
             return replace(answer, kind=request if is_clear else Kind.CHOICE, targets=sessions)
-        if answer.kind is not Kind.UNKNOWN or is_out_of_scope(answer):
+        if answer.kind is not Kind.UNKNOWN or answer.is_out_of_scope:
             return self._of_all(question, answer, now)
         begun = tuple(Target(SESSION, each.id) for each in self._with_title(question.text))
         if not begun:
@@ -105,9 +105,8 @@ class Answers:
                 yield session
 
 
-def is_out_of_scope(answer: Answer) -> bool:
-    """Whether the question is none about the conference."""
-    return answer.query.has("foreign", "opinion", "rude")
+def _hashable(context: Context | None) -> Hashable:
+    return None if context is None else (context.targets, context.facet, context.hall, astuple(context.when))
 
 
 def _names_nothing(answer: Answer) -> bool:

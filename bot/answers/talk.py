@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 
-from bot.answers.decide import Context
+from bot.answers.decision import Context
 from bot.answers.index import Target
 from bot.clock import Clock
 
@@ -27,6 +27,8 @@ class Outcome(StrEnum):
 
     SAVED = "saved"
     ALREADY = "already"
+    REMINDED = "reminded"
+    """It was there already, and has a reminder of its own now."""
     OVER = "over"
     CANCELLED = "cancelled"
     REMOVED = "removed"
@@ -39,7 +41,7 @@ class Deed(NamedTuple):
     session: str
     outcome: Outcome
     lead: int | None = None
-    """The reminder of its own that a removed session had."""
+    """The reminder of its own that it has got, or that it had before it was removed."""
 
 
 @dataclass(frozen=True, slots=True)
