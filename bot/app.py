@@ -11,6 +11,8 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes, JobQue
 from bot.agenda import Agenda
 from bot.answers.current import Answers
 from bot.answers.talk import Talk
+from bot.audit import Audit
+from bot.awaiting import Awaiting
 from bot.clock import Clock
 from bot.conference import Conference, load_conference
 from bot.delivery.dispatcher import Dispatcher
@@ -19,9 +21,11 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.priority import Priority
 from bot.delivery.sender import TelegramSender
 from bot.i18n import LANGUAGES, Catalogues
+from bot.invitations import Invitations
 from bot.people import People
 from bot.planner import Planner
 from bot.reminders import Reminders
+from bot.roles import Role, Roles
 from bot.services import Services
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -34,18 +38,24 @@ from bot.telegram.updates import PerChatUpdateProcessor
 from handlers import (
     agenda,
     answers,
+    audit,
+    awaited,
     card,
     commands,
     errors,
     groups,
     help,  # noqa: A004 - the module that answers /help
     inline,
+    invitations,
+    invite,
     my_agenda,
     now,
+    organise,
     preferences,
     privacy,
     reminders,
     start,
+    team,
     topics,
     unexpected,
     visits,
@@ -125,28 +135,42 @@ class ConferenceApp:
         await self.agenda.publish(self._conference)
         self._answers = Answers(self.agenda)
         await self._answers.start()
+        talk = Talk(clock)
         people = People(store, clock, self._conference.tz)
+        acts, awaiting = Audit(store, clock), Awaiting(store, clock)
+        roles = Roles(store, clock, acts, settings.owner_ids)
+        invited = Invitations(store, clock, roles, acts)
+        for remembering in (acts, awaiting, roles, invited):
+            await remembering.load()
+            people.on_deletion(remembering.forget)
+        people.on_deletion(talk.forget)
         limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
         bot = self._make_bot(limiter)
         self._outbox = Outbox(store, clock)
         planned = Reminders(store, people, self.agenda, clock, settings.overall_per_second * SHARE)
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
-        looks = reminders.renderers(self.agenda, clock, catalogues)
+        looks = reminders.renderers(self.agenda, clock, catalogues) | team.renderers(roles, catalogues)
         self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
+        self._outbox.subscribe(self._dispatcher.wake)
         self.services = Services(
             settings=settings,
             clock=clock,
             store=store,
             agenda=self.agenda,
             answers=self._answers,
-            talk=Talk(clock),
+            talk=talk,
             people=people,
+            roles=roles,
+            invitations=invited,
+            audit=acts,
+            awaiting=awaiting,
+            outbox=self._outbox,
             reminders=planned,
             catalogues=catalogues,
             report=self._report,
         )
         self.application = self._make_application(bot)
-        self._add_handlers()
+        self._add_handlers(catalogues)
         job_queue = cast("JobQueue[BotContext]", self.application.job_queue)
         self._planner = Planner(job_queue.scheduler, planned, self._dispatcher, clock)
         people.on_change(self._planner.person_changed)
@@ -181,20 +205,37 @@ class ConferenceApp:
         )
         return cast("BotApplication", application)
 
-    def _add_handlers(self) -> None:
+    def _add_handlers(self, catalogues: Catalogues) -> None:
         screens: dict[Any, Any] = {}
         for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start):
             screens |= module.SCREENS
-        self.stage = stage = Stage(screens)
+        screens |= self._staff_screens()
+        self.stage = stage = Stage(screens, self.services.roles)
         conversation = answers.Conversation(stage, self.services)
         stage.add(conversation.screens())
-        actions = (my_agenda.ACTIONS, preferences.actions(stage), privacy.actions(stage), conversation.actions())
-        taps = Taps(stage, {action: doer for each in actions for action, doer in each.items()})
+        taps = Taps(
+            stage,
+            {
+                **my_agenda.ACTIONS,
+                **preferences.actions(stage),
+                **privacy.actions(stage),
+                **organise.ACTIONS,
+                **team.ACTIONS,
+                **invite.actions(stage),
+                **invitations.ACTIONS,
+                **audit.ACTIONS,
+                **conversation.actions(),
+            },
+        )
         add = self.application.add_handler
-        add(visits.RECOGNISE, group=-1)  # everything else needs to know who it is
+        add(visits.RECOGNISE, group=-2)  # everything else needs to know who it is
+        takers = {**invite.takers(stage)}  # each conversation adds its own
+        # The answer to a question of the bot's is no question, whatever it looks like.
+        add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
         add(CallbackQueryHandler(taps))
         handlers = [
             *start.Start(stage).handlers(),
+            *organise.Organising(stage).handlers(),
             *groups.Groups(stage).handlers(),
             *conversation.handlers(),
             *inline.HANDLERS,
@@ -204,6 +245,17 @@ class ConferenceApp:
         for handler in handlers:
             add(handler)
         self.application.add_error_handler(errors.on_error)
+
+    def _staff_screens(self) -> dict[Any, Any]:
+        """What only those with a role see, and the invitations to one."""
+        services = self.services
+        return {
+            **organise.screens(services.roles),
+            **team.screens(services.roles),
+            **invite.screens(services.roles, services.awaiting),
+            **invitations.screens(services.roles, services.invitations),
+            **audit.screens(services.roles, services.audit),
+        }
 
     async def _listen(self) -> None:
         updater = self.application.updater
@@ -226,6 +278,8 @@ class ConferenceApp:
             await commands.publish(self.application.bot, self.services.catalogues, texts)
         except TelegramError as error:
             log.warning("the commands could not be set: %s", error)
+        for person_id in self.services.roles.holders(*Role):
+            await commands.show_changed(self.application.bot, self.services, person_id)
 
     async def _report(self, what: str) -> None:
         services = self.services

@@ -8,10 +8,15 @@ from cachetools import LRUCache
 from bot.agenda import Agenda
 from bot.answers.current import Answers
 from bot.answers.talk import Talk
+from bot.audit import Audit
+from bot.awaiting import Awaiting
 from bot.clock import Clock
+from bot.delivery.outbox import Outbox
 from bot.i18n import Catalogues
+from bot.invitations import Invitations
 from bot.people import People
 from bot.reminders import Reminders
+from bot.roles import Roles
 from bot.settings import Settings
 from bot.store.engine import Store
 
@@ -40,6 +45,12 @@ class Services:
     answers: Answers
     talk: Talk
     people: People
+    roles: Roles
+    invitations: Invitations
+    audit: Audit
+    awaiting: Awaiting
+    outbox: Outbox
+    """What is put into it is sent at once if it is due."""
     reminders: Reminders
     catalogues: Catalogues
     report: Callable[[str], Awaitable[None]]

@@ -46,7 +46,6 @@ def actions(stage: Stage) -> dict[type[Action], Doer]:
     async def delete_me(action: DeleteMe, context: BotContext) -> Done:
         t, chat_id = context.t, context.person_chat
         await context.services.people.delete(context.person.id)
-        context.services.talk.forget(context.person.id)
         stage.on_screen.forget(chat_id)
         await context.bot.call(
             "sendMessage",
