@@ -9,6 +9,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, JobQueue
 
 from bot.agenda import Agenda
+from bot.audit import Audit
+from bot.awaiting import Awaiting
 from bot.clock import Clock
 from bot.conference import Conference, load_conference
 from bot.delivery.dispatcher import Dispatcher
@@ -20,6 +22,7 @@ from bot.i18n import LANGUAGES, Catalogues
 from bot.people import People
 from bot.planner import Planner
 from bot.reminders import Reminders
+from bot.roles import Roles
 from bot.services import Services
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -31,6 +34,7 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import PerChatUpdateProcessor
 from handlers import (
     agenda,
+    awaited,
     card,
     commands,
     errors,
@@ -39,6 +43,7 @@ from handlers import (
     inline,
     my_agenda,
     now,
+    organise,
     preferences,
     privacy,
     reminders,
@@ -122,6 +127,11 @@ class ConferenceApp:
         self.agenda = Agenda(store, clock, self._conference)
         await self.agenda.publish(self._conference)
         people = People(store, clock, self._conference.tz)
+        audit, awaiting = Audit(store, clock), Awaiting(store, clock)
+        roles = Roles(store, clock, audit, settings.owner_ids)
+        for remembering in (audit, awaiting, roles):
+            await remembering.load()
+            people.on_deletion(remembering.forget)
         limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
         bot = self._make_bot(limiter)
         self._outbox = Outbox(store, clock)
@@ -129,12 +139,17 @@ class ConferenceApp:
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
         looks = reminders.renderers(self.agenda, clock, catalogues)
         self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
+        self._outbox.subscribe(self._dispatcher.wake)
         self.services = Services(
             settings=settings,
             clock=clock,
             store=store,
             agenda=self.agenda,
             people=people,
+            roles=roles,
+            audit=audit,
+            awaiting=awaiting,
+            outbox=self._outbox,
             reminders=planned,
             catalogues=catalogues,
             report=self._report,
@@ -179,13 +194,19 @@ class ConferenceApp:
         screens: dict[Any, Any] = {}
         for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start, search):
             screens |= module.SCREENS
-        self.stage = stage = Stage(screens)
+        roles = self.services.roles
+        screens |= organise.screens(roles)
+        self.stage = stage = Stage(screens, roles)
         taps = Taps(stage, {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)})
         add = self.application.add_handler
-        add(visits.RECOGNISE, group=-1)  # everything else needs to know who it is
+        add(visits.RECOGNISE, group=-2)  # everything else needs to know who it is
+        takers: dict[str, awaited.Taker] = {}  # each conversation adds its own
+        # The answer to a question of the bot's is no search, whatever it looks like.
+        add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
         add(CallbackQueryHandler(taps))
         handlers = [
             *start.Start(stage).handlers(),
+            *organise.Organising(stage).handlers(),
             *groups.Groups(stage).handlers(),
             *search.Search(stage, catalogues).handlers(),
             *inline.HANDLERS,

@@ -87,11 +87,16 @@ class People:
         self._people: LRUCache[int, Person] = LRUCache(kept)
         self._ids: LRUCache[Address, int] = LRUCache(kept)
         self._listeners: list[Callable[[int], None]] = []
+        self._forgetters: list[Callable[[int], None]] = []
         self._changes = 0
 
     def on_change(self, listener: Callable[[int], None]) -> None:
         """Calls `listener` with the person's id after each change of what they saved or prefer."""
         self._listeners.append(listener)
+
+    def on_deletion(self, forget: Callable[[int], None]) -> None:
+        """Calls `forget` with the person's id once they are deleted: the next new person may get the same number."""
+        self._forgetters.append(forget)
 
     def cached(self, channel: str, chat_id: int) -> Person | None:
         """Who is known at an address, as far as memory tells; costs no SQL."""
@@ -254,6 +259,8 @@ class People:
         self._people.pop(person_id, None)
         for place in gone:
             self._ids.pop(place, None)
+        for forget in self._forgetters:
+            forget(person_id)
         self._tell(person_id)
 
     def _today(self) -> str:

@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from cachetools import LRUCache
 
 from bot.agenda import Agenda
+from bot.audit import Audit
+from bot.awaiting import Awaiting
 from bot.clock import Clock
+from bot.delivery.outbox import Outbox
 from bot.i18n import Catalogues
 from bot.people import People
 from bot.reminders import Reminders
+from bot.roles import Roles
 from bot.settings import Settings
 from bot.store.engine import Store
 
@@ -36,6 +40,11 @@ class Services:
     store: Store
     agenda: Agenda
     people: People
+    roles: Roles
+    audit: Audit
+    awaiting: Awaiting
+    outbox: Outbox
+    """What is put into it is sent at once if it is due."""
     reminders: Reminders
     catalogues: Catalogues
     report: Callable[[str], Awaitable[None]]

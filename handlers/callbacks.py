@@ -10,6 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import ClassVar, TypeVar
 
+from bot.roles import Role
+
 VERSION = "1"
 LIMIT = 64
 
@@ -28,6 +30,21 @@ class View(Target):
 
 class Action(Target):
     """Something to do."""
+
+
+class Privileged:
+    """What only some may see or do; whoever carries it out asks for the role each time."""
+
+    needs: ClassVar[frozenset[Role]] = frozenset({Role.ORGANISER})
+    """Any of these roles will do; owners may always."""
+
+
+class StaffView(Privileged, View):
+    """A screen of the organisers'."""
+
+
+class StaffAction(Privileged, Action):
+    """Something that organisers do."""
 
 
 _TARGETS: dict[str, tuple[type[Target], tuple[type, ...]]] = {}

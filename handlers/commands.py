@@ -1,10 +1,17 @@
 """The commands, as Telegram's clients list them."""
 
+import logging
 from typing import Any
+
+from telegram.error import TelegramError
 
 from bot.i18n import LANGUAGES, Catalogues, Translator
 from bot.i18n import mark as _
+from bot.people import Person
+from bot.services import Services
 from bot.telegram.bot import ConferenceBot
+
+log = logging.getLogger(__name__)
 
 PRIVATE = {
     "start": _("command.start"),
@@ -17,12 +24,23 @@ PRIVATE = {
     "help": _("command.help"),
     "privacy": _("command.privacy"),
 }
+STAFF = {"organise": _("command.organise")}
 GROUP = ("agenda", "now")
 
 
-def private_commands(t: Translator) -> list[dict[str, str]]:
-    """The commands of a private chat (https://core.telegram.org/bots/api#botcommand)."""
-    return [{"command": name, "description": t.plain(message)} for name, message in PRIVATE.items()]
+def private_commands(t: Translator, staff: bool = False) -> list[dict[str, str]]:
+    """The commands of a private chat (https://core.telegram.org/bots/api#botcommand); `staff`: with theirs."""
+    listed = {**STAFF, **PRIVATE} if staff else PRIVATE
+    return [{"command": name, "description": t.plain(message)} for name, message in listed.items()]
+
+
+async def show_own(bot: ConferenceBot, services: Services, person: Person, chat_id: int) -> None:
+    """Lists in somebody's chat the commands that they have, in their language; a refusal is no reason not to go on."""
+    commands = private_commands(services.catalogues[person.language], bool(services.roles.of(person.id)))
+    try:
+        await bot.call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
+    except TelegramError as error:
+        log.warning("a person's commands could not be set: %s", type(error).__name__)
 
 
 def group_commands(t: Translator) -> list[dict[str, str]]:

@@ -14,8 +14,9 @@ from bot.agenda import Agenda
 from bot.conference import Conference
 from bot.i18n import Translator
 from bot.people import Person
+from bot.roles import Roles
 from bot.telegram.context import BotContext
-from handlers.callbacks import Target, View, decode, encode
+from handlers.callbacks import Privileged, Target, View, Welcome, decode, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,9 @@ class OnScreen:
 class Stage:
     """Knows every view's renderer and puts views on the screen."""
 
-    def __init__(self, renderers: dict[type[View], Renderer]) -> None:
+    def __init__(self, renderers: dict[type[View], Renderer], roles: Roles) -> None:
         self._renderers = renderers
+        self._roles = roles
         self.on_screen = OnScreen()
 
     def scene(self, context: BotContext) -> Scene:
@@ -176,8 +178,14 @@ class Stage:
             bot_username=context.bot.username,
         )
 
+    def may(self, person_id: int, target: Target) -> bool:
+        """Whether somebody has the role that a target needs, at this moment."""
+        return not isinstance(target, Privileged) or self._roles.has(person_id, *target.needs)
+
     def render(self, view: View, scene: Scene) -> Screen:
-        """What a view looks like to the person of `scene`."""
+        """What a view looks like to the person of `scene`; one that they may not see is the welcome."""
+        if not self.may(scene.person.id, view):
+            view = Welcome()
         return self._renderers[type(view)](view, scene)
 
     async def send(self, context: BotContext, chat_id: int, view: View, asked_in: int | None = None) -> None:

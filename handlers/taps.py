@@ -45,6 +45,8 @@ class Taps:
         await asyncio.gather(_answer(context, query.id, done.word), self._show(done.view, context))
 
     async def _carry_out(self, target: Target | None, context: BotContext) -> Done:
+        if target is not None and not self._stage.may(context.person.id, target):
+            target = None  # nothing tells a button that was never theirs from one that there never was
         if isinstance(target, View):
             return Done(target)
         if isinstance(target, Action):

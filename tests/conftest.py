@@ -1,6 +1,6 @@
 """The whole bot for a test: the real Application over real HTTP against the simulator, on a real database file."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from bot.app import ConferenceApp
 from bot.clock import Clock
 from bot.conference import Conference, load_conference
+from bot.roles import Grant, Role
 from bot.settings import ROOT, Settings
 from bot.simulator import Simulator, serve
 from tests.conversation import Chat
@@ -73,6 +74,16 @@ class World:
         if started:
             await chat.starts()
         return chat
+
+    async def appoint(self, chat: Chat, role: Role, sessions: Sequence[str] | None = None, label: str = "") -> Grant:
+        """Gives somebody a role, as if they had accepted an invitation."""
+        services = self.app.services
+        person = services.people.cached("telegram", chat.person)
+        assert person is not None
+        async with services.store.write() as connection:
+            granted = await services.roles.add(connection, person.id, role, sessions=sessions, label=label)
+        services.roles.keep(granted)
+        return granted
 
     async def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Calls the simulator's control API."""

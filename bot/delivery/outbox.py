@@ -1,6 +1,6 @@
 """The outbox: what is to be said, a row a message. Whatever is in it survives a kill."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -80,6 +80,11 @@ class Outbox:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._listeners: list[Callable[[], None]] = []
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` after messages were put into the outbox."""
+        self._listeners.append(listener)
 
     async def put(self, messages: Iterable[Message]) -> int:
         """Adds messages, those whose key is there already left out; gives how many were added."""
@@ -103,7 +108,10 @@ class Outbox:
         if not rows:
             return 0
         async with self._store.write() as connection:
-            return int((await connection.execute(self._store.insert_ignoring(outbox).values(rows))).rowcount)
+            added = int((await connection.execute(self._store.insert_ignoring(outbox).values(rows))).rowcount)
+        for listener in self._listeners:
+            listener()
+        return added
 
     async def claim(self, limit: int) -> list[Row]:
         """Takes up to `limit` messages that are due, the most urgent first, and marks them as being sent."""

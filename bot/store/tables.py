@@ -123,6 +123,58 @@ outbox = Table(
     Index("ix_outbox_subject", "kind", "subject", "person_id"),
 )
 
+# Numbers of roles, invitations and acts are never given again: the audit log and old buttons speak of them.
+
+role = Table(
+    "role",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _person(index=True),
+    Column("role", String(16), nullable=False),
+    Column("sessions", JSON(none_as_null=True)),  # a moderator's; null: all
+    Column("label", String(60), nullable=False),  # what the inviter calls them; may be empty
+    Column("granted_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("granted_at", Moment, nullable=False),
+    Column("revoked_at", Moment),  # kept, so that the audit log can say who it was
+    sqlite_autoincrement=True,
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _person(index=True),  # who has made it
+    Column("code_hash", String(64), nullable=False, unique=True),  # SHA-256: the code itself is not stored
+    Column("role", String(16), nullable=False),
+    Column("sessions", JSON(none_as_null=True)),
+    Column("label", String(60), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Number, primary_key=True),
+    # Who did it. An act stays when its person has gone, but does not say any more whose it was.
+    Column("person_id", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("at", Moment, nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("details", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+awaiting = Table(
+    "awaiting",
+    metadata,
+    _person(primary_key=True),
+    Column("what", String(40), nullable=False),  # which conversation takes the next message
+    Column("args", JSON, nullable=False),
+    Column("since", Moment, nullable=False),
+
 unanswered = Table(
     "unanswered",
     metadata,
