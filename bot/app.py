@@ -18,6 +18,7 @@ from bot.delivery.limiter import SHARE, Limiter, Limits
 from bot.delivery.outbox import Outbox
 from bot.delivery.priority import Priority
 from bot.delivery.sender import TelegramSender
+from bot.drafts import Drafts
 from bot.i18n import LANGUAGES, Catalogues
 from bot.people import People
 from bot.planner import Planner
@@ -32,6 +33,9 @@ from bot.telegram.context import TELEGRAM, BotApplication, BotContext
 from bot.telegram.rate_limiter import DeliveryRateLimiter
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import PerChatUpdateProcessor
+from bot.unanswered import Unanswered
+from bot.wishes import Wishes
+from bot.written_topics import WrittenTopics
 from handlers import (
     agenda,
     awaited,
@@ -49,12 +53,17 @@ from handlers import (
     reminders,
     search,
     start,
+    tell_me,
     topics,
+    unanswered,
     unexpected,
     visits,
+    writing,
+    written_answers,
 )
 from handlers.screens import Stage
 from handlers.taps import Taps
+from handlers.unanswered_callbacks import OpenUnanswered
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +122,7 @@ class ConferenceApp:
             await self.application.initialize()
             await self.application.start()
             await self._outbox.recover()
+            await self.services.wishes.tell()
             self._dispatcher.start()
             self._planner.wake()
             await self._listen()
@@ -125,19 +135,26 @@ class ConferenceApp:
         settings, clock, store = self._settings, self._clock, self._store
         catalogues = Catalogues(settings.locales_dir)
         self.agenda = Agenda(store, clock, self._conference)
-        await self.agenda.publish(self._conference)
         people = People(store, clock, self._conference.tz)
         audit, awaiting = Audit(store, clock), Awaiting(store, clock)
-        roles = Roles(store, clock, audit, settings.owner_ids)
-        for remembering in (audit, awaiting, roles):
+        roles, drafts = Roles(store, clock, audit, settings.owner_ids), Drafts(store, clock)
+        for remembering in (audit, awaiting, roles, drafts):
             await remembering.load()
             people.on_deletion(remembering.forget)
+        questions = Unanswered(store, clock)
+        written = WrittenTopics(store, clock, self.agenda, questions, drafts)
+        await questions.load()
+        await written.load()
+        await self.agenda.publish(written.with_topics(self._conference))
         limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
         bot = self._make_bot(limiter)
         self._outbox = Outbox(store, clock)
         planned = Reminders(store, people, self.agenda, clock, settings.overall_per_second * SHARE)
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
-        looks = reminders.renderers(self.agenda, clock, catalogues)
+        looks = {
+            **reminders.renderers(self.agenda, clock, catalogues),
+            **tell_me.renderers(self.agenda, catalogues),
+        }
         self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
         self._outbox.subscribe(self._dispatcher.wake)
         self.services = Services(
@@ -150,6 +167,10 @@ class ConferenceApp:
             audit=audit,
             awaiting=awaiting,
             outbox=self._outbox,
+            unanswered=questions,
+            wishes=Wishes(store, clock, self._outbox),
+            drafts=drafts,
+            written=written,
             reminders=planned,
             catalogues=catalogues,
             report=self._report,
@@ -194,13 +215,18 @@ class ConferenceApp:
         screens: dict[Any, Any] = {}
         for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start, search):
             screens |= module.SCREENS
-        roles = self.services.roles
-        screens |= organise.screens(roles)
-        self.stage = stage = Stage(screens, roles)
-        taps = Taps(stage, {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)})
+        services = self.services
+        screens |= organise.screens(services.roles, {OpenUnanswered: lambda: len(services.unanswered.open_groups)})
+        for module in (unanswered, writing, written_answers):
+            screens |= module.screens(services)
+        self.stage = stage = Stage(screens, services.roles)
+        actions: dict[Any, Any] = {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)}
+        for module in (unanswered, writing, written_answers, tell_me):
+            actions |= module.ACTIONS
+        taps = Taps(stage, actions)
         add = self.application.add_handler
         add(visits.RECOGNISE, group=-2)  # everything else needs to know who it is
-        takers: dict[str, awaited.Taker] = {}  # each conversation adds its own
+        takers: dict[str, awaited.Taker] = {**writing.takers(stage)}  # each conversation adds its own
         # The answer to a question of the bot's is no search, whatever it looks like.
         add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
         add(CallbackQueryHandler(taps))

@@ -50,6 +50,10 @@ class Draft:
         texts = dict(self.texts) if text is None else {**self.texts, language: text}
         return replace(self, titles=titles, texts=texts)
 
+    def with_icon(self, icon: str) -> "Draft":
+        """With another sign."""
+        return replace(self, icon=icon)
+
 
 class Drafts:
     """All drafts. In memory, written through."""

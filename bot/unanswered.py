@@ -8,10 +8,7 @@ answered question that the bot could not answer once more is new again at once: 
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
@@ -19,7 +16,8 @@ from sqlalchemy import case, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from bot.likeness import Item, Words, group, normalised, words_of
+from bot.grouped import Group, Grouped, Question, State, importance
+from bot.likeness import Item, Words, normalised, words_of
 from bot.redaction import redacted
 from bot.store.engine import Store
 from bot.store.tables import unanswered, wish
@@ -28,72 +26,9 @@ KEPT = 5000
 """Questions that are kept; the oldest go first, those to whose askers an answer was promised last."""
 LONGEST = 300
 """Characters of a question that are kept."""
-COMES_BACK = 5
-"""How many times a dismissed group must be asked until organisers see it again."""
 _KEY = 200
-_AT_A_TIME = 50
+_AT_A_TIME = 20
 """Questions that are read before the loop may do something else: some milliseconds."""
-
-
-class State(StrEnum):
-    """What organisers have done about a question."""
-
-    NEW = "new"
-    DISMISSED = "dismissed"
-    ANSWERED = "answered"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, whoever asked it."""
-
-    id: int
-    text: str
-    """As it was first asked."""
-    language: str
-    times: int
-    set_aside: int
-    """How many times it had been asked when it was dismissed."""
-    first_at: datetime
-    last_at: datetime
-    state: State
-    topic: str | None
-    """The topic that answers it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Questions that ask the same, the most asked first."""
-
-    questions: tuple[Question, ...]
-
-    @property
-    def lead(self) -> Question:
-        """The one that stands for all."""
-        return self.questions[0]
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """The numbers of all."""
-        return tuple(each.id for each in self.questions)
-
-    @property
-    def times(self) -> int:
-        """How many times any of them was asked."""
-        return sum(each.times for each in self.questions)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages it was asked in, the most asked one first."""
-        return tuple(dict.fromkeys(each.language for each in self.questions))
-
-    @property
-    def is_open(self) -> bool:
-        """Whether organisers should see it."""
-        if all(each.state is State.NEW for each in self.questions):
-            return True
-        since = sum(each.times - each.set_aside for each in self.questions)
-        return since >= COMES_BACK
 
 
 class Unanswered:
@@ -105,18 +40,16 @@ class Unanswered:
         self._kept = kept
         self._questions: dict[int, Question] = {}
         self._words: dict[int, Words] = {}
-        self._changes = 0
-        self._grouped_at = -1
+        self._grouped = Grouped({})
         self._grouping = asyncio.Lock()
-        self._members: list[list[int]] = []
-        self._groups: tuple[int, tuple[Group, ...]] = (-1, ())
+        self._changed: set[int] = set()
+        """The questions that have changed since they were grouped."""
 
     async def load(self) -> None:
         """Reads what is stored."""
         async with self._store.read() as connection:
             rows = (await connection.execute(select(unanswered))).all()
-        self._questions = {row.id: _question(row) for row in rows}
-        self._changes += 1
+        self._take([_question(row) for row in rows])
 
     async def note(self, text: str, language: str) -> int:
         """Keeps a question that could not be answered, without who asked it; gives its number."""
@@ -160,51 +93,45 @@ class Unanswered:
         """The question of a number; None: it is not kept (any more)."""
         return self._questions.get(question_id)
 
-    async def refresh(self) -> tuple[Group, ...]:
-        """Groups anew if anything has changed; gives all groups without an answer, the most asked first."""
+    async def refresh(self) -> None:
+        """Groups anew, if anything has changed."""
         async with self._grouping:
-            at = self._changes
-            if at != self._grouped_at:
-                self._members = await asyncio.to_thread(group, await self._items())
-                self._grouped_at = at
-        return self.groups
+            if not self._changed:
+                return
+            items = await self._items()
+            self._changed.clear()
+            grouped = await asyncio.to_thread(Grouped, dict(self._questions), items)
+            meanwhile = [self._questions[each] for each in self._changed if each in self._questions]
+            grouped.take(meanwhile, self._changed - self._questions.keys())
+            self._grouped = grouped
 
     async def _items(self) -> list[Item]:
-        waiting = [each for each in self._questions.values() if each.state is not State.ANSWERED]
+        """The questions that are to be grouped, with what they are compared by."""
+        waiting = sorted(
+            (each for each in self._questions.values() if each.state is not State.ANSWERED), key=importance
+        )
         for number, each in enumerate([each for each in waiting if each.id not in self._words]):
             self._words[each.id] = words_of(each.text, each.language)
             if number % _AT_A_TIME == 0:
                 await asyncio.sleep(0)
-        return [Item(each.id, each.language, self._words[each.id]) for each in sorted(waiting, key=_importance)]
-
-    @property
-    def groups(self) -> tuple[Group, ...]:
-        """The groups as they were last made, as their questions are now; those that are answered left out."""
-        at, groups = self._groups
-        if at != self._changes:
-            made = [made for members in self._members if (made := self._group(members)) is not None]
-            groups = tuple(sorted(made, key=lambda each: (-each.times, each.lead.id)))
-            self._groups = (self._changes, groups)
-        return groups
-
-    def _group(self, members: Iterable[int]) -> Group | None:
-        kept = (self._questions.get(number) for number in members)
-        waiting = [each for each in kept if each is not None and each.state is not State.ANSWERED]
-        return Group(tuple(sorted(waiting, key=_importance))) if waiting else None
+        return [Item(each.id, each.language, self._words[each.id]) for each in waiting]
 
     @property
     def open_groups(self) -> tuple[Group, ...]:
-        """Those of `groups` that organisers should see."""
-        return tuple(each for each in self.groups if each.is_open)
+        """The groups that organisers should see, the most asked first, as their questions are now.
+
+        Whatever was asked since the last `refresh` is by itself.
+        """
+        return tuple(each for each in self._grouped.groups if each.is_open)
 
     @property
     def dismissed_groups(self) -> tuple[Group, ...]:
-        """Those of `groups` that were dismissed."""
-        return tuple(each for each in self.groups if not each.is_open)
+        """The groups that were dismissed."""
+        return tuple(each for each in self._grouped.groups if not each.is_open)
 
     def group_of(self, question_id: int) -> Group | None:
         """The group that a question is in; None if it is answered or gone."""
-        return next((each for each in self.groups if question_id in each.ids), None)
+        return self._grouped.group_of(question_id)
 
     async def dismiss(self, ids: Collection[int]) -> int:
         """Sets questions aside; gives how many: those that were answered meanwhile stay so."""
@@ -232,20 +159,17 @@ class Unanswered:
         rows = await connection.execute(answering.values(state=State.ANSWERED, topic=topic).returning(unanswered))
         return [_question(row) for row in rows]
 
-    def settled(self, questions: Iterable[Question]) -> None:
+    def settled(self, questions: Sequence[Question]) -> None:
         """Takes over what `settle` has changed."""
         self._take(questions)
 
-    def _take(self, changed: Iterable[Question], gone: Iterable[int] = ()) -> None:
+    def _take(self, changed: Sequence[Question], gone: Sequence[int] = ()) -> None:
         self._questions |= {each.id: each for each in changed}
         for number in gone:
             self._questions.pop(number, None)
             self._words.pop(number, None)
-        self._changes += 1
-
-
-def _importance(question: Question) -> tuple[int, int]:
-    return -question.times, question.id
+        self._changed.update((each.id for each in changed), gone)
+        self._grouped.take(changed, gone)
 
 
 def _question(row: SqlRow[Any]) -> Question:

@@ -3,16 +3,16 @@
 A wish goes when its person is told or deletes everything. What is sent then names the topic and not the question.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
-from sqlalchemy import delete, exists, func, literal, select
+from sqlalchemy import delete, exists, literal, select
 
 from bot.clock import Clock
 from bot.delivery.outbox import Message, Outbox
 from bot.delivery.priority import Priority
+from bot.grouped import State
 from bot.store.engine import Store
 from bot.store.tables import Moment, person, unanswered, wish
-from bot.unanswered import State
 
 ANSWERED = "unanswered.answered"
 """The kind of message that tells of an answer; its subject is the topic."""
@@ -37,12 +37,6 @@ class Wishes:
         async with self._store.write() as connection:
             await connection.execute(adding)
             return bool(await connection.scalar(select(mine)))
-
-    async def waiting(self, question_ids: Collection[int]) -> int:
-        """How many people wait for an answer to any of these questions."""
-        query = select(func.count(wish.c.person_id.distinct())).where(wish.c.question_id.in_(question_ids))
-        async with self._store.read() as connection:
-            return int(await connection.scalar(query) or 0)
 
     async def tell(self) -> int:
         """Lets everybody be told whose question is answered; gives how many messages that makes.

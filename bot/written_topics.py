@@ -19,9 +19,10 @@ from bot.agenda import Agenda
 from bot.clock import Clock
 from bot.conference.model import Conference, Text, Topic, TopicGroup
 from bot.drafts import Draft, Drafts
+from bot.grouped import Question
 from bot.store.engine import Store
 from bot.store.tables import topic_alias, written_topic
-from bot.unanswered import Question, Unanswered
+from bot.unanswered import Unanswered
 
 MOST_ALIASES = 40
 """Questions of a group and language that lead to its answer from then on, the most asked first."""
@@ -57,9 +58,10 @@ class Written:
 class WrittenTopics:
     """All that was written in the chat. In memory, written through."""
 
-    def __init__(self, store: Store, clock: Clock, unanswered: Unanswered, drafts: Drafts) -> None:
+    def __init__(self, store: Store, clock: Clock, agenda: Agenda, unanswered: Unanswered, drafts: Drafts) -> None:
         self._store = store
         self._clock = clock
+        self._agenda = agenda
         self._unanswered = unanswered
         self._drafts = drafts
         self._written: dict[int, Written] = {}
@@ -69,7 +71,7 @@ class WrittenTopics:
 
     async def load(self) -> None:
         """Reads what is stored."""
-        topics = select(written_topic).where(written_topic.c.removed_at.is_(None)).order_by(written_topic.c.id)
+        topics = select(written_topic).order_by(written_topic.c.id)
         async with self._store.read() as connection:
             self._written = {row.id: _written(row) for row in await connection.execute(topics)}
             self._aliases = {}
@@ -122,7 +124,7 @@ class WrittenTopics:
         self._extended[topic.id] = topic, extended
         return extended
 
-    async def publish(self, agenda: Agenda, draft: Draft) -> Written | None:
+    async def publish(self, draft: Draft) -> Written | None:
         """Makes a topic of a draft, or changes the one that it edits; from then on it is in force.
 
         Gives None, and does nothing, if the draft was published or thrown away before.
@@ -135,12 +137,12 @@ class WrittenTopics:
                 return None
             written = await self._write(connection, draft)
             answered = await self._answer(connection, draft.questions, written.id)
-            if draft.questions and not answered:
+            if not answered and any(self._unanswered.question(each) for each in draft.questions):
                 raise MeanwhileError
         self._drafts.forget(draft.person_id)
         self._written[written.number] = written
         self._take(answered, written.id)
-        await self._put_in_force(agenda)
+        await self._put_in_force()
         return written
 
     async def _write(self, connection: AsyncConnection, draft: Draft) -> Written:
@@ -151,20 +153,19 @@ class WrittenTopics:
         if draft.topic is None:
             adding = insert(written_topic).values(written_at=now, **values)
             return _written((await connection.execute(adding.returning(written_topic))).one())
-        here = (written_topic.c.id == draft.topic, written_topic.c.removed_at.is_(None))
-        changing = update(written_topic).where(*here).values(values)
+        changing = update(written_topic).where(written_topic.c.id == draft.topic).values(values)
         row = (await connection.execute(changing.returning(written_topic))).one_or_none()
         if row is None:
             raise MeanwhileError
         return _written(row)
 
-    async def link(self, agenda: Agenda, question_ids: Collection[int], topic_id: str) -> int:
+    async def link(self, question_ids: Collection[int], topic_id: str) -> int:
         """Lets a topic that there is answer questions; gives how many: those that were answered meanwhile stay so."""
         async with self._store.write() as connection:
             answered = await self._answer(connection, question_ids, topic_id)
         self._take(answered, topic_id)
         if answered:
-            await self._put_in_force(agenda)
+            await self._put_in_force()
         return len(answered)
 
     async def _answer(
@@ -186,29 +187,30 @@ class WrittenTopics:
         if text not in by_language.get(language, ()):
             by_language[language] = (*by_language.get(language, ()), text)
 
-    async def remove(self, agenda: Agenda, number: int) -> bool:
+    async def remove(self, number: int) -> bool:
         """Takes a topic out again; False if it was out before. Its questions are new when they are asked again."""
-        here = (written_topic.c.id == number, written_topic.c.removed_at.is_(None))
-        removing = update(written_topic).where(*here).values(removed_at=self._clock.now())
+        removing = delete(written_topic).where(written_topic.c.id == number)
         async with self._store.write() as connection:
             if not (await connection.execute(removing)).rowcount:
                 return False
             await connection.execute(_forgetting(self._written[number].id))
         self._aliases.pop(self._written.pop(number).id, None)
-        await self._put_in_force(agenda)
+        await self._put_in_force()
         return True
 
-    async def clear_aliases(self, agenda: Agenda, topic_id: str) -> None:
-        """Takes the questions that were added to a topic away from it."""
+    async def clear_aliases(self, topic_id: str) -> bool:
+        """Takes the questions that were added to a topic away from it; False if there were none."""
         async with self._store.write() as connection:
-            await connection.execute(_forgetting(topic_id))
+            if not (await connection.execute(_forgetting(topic_id))).rowcount:
+                return False
         self._aliases.pop(topic_id, None)
-        await self._put_in_force(agenda)
+        await self._put_in_force()
+        return True
 
-    async def _put_in_force(self, agenda: Agenda) -> None:
+    async def _put_in_force(self) -> None:
         # One after the other: each starts from the version in force.
         async with self._publishing:
-            await agenda.publish(self.with_topics(agenda.current))
+            await self._agenda.publish(self.with_topics(self._agenda.current))
 
 
 def _telling(questions: Sequence[Question]) -> list[Question]:

@@ -124,6 +124,7 @@ outbox = Table(
 )
 
 # Numbers of roles, invitations and acts are never given again: the audit log and old buttons speak of them.
+# So it is with questions and topics further down.
 
 role = Table(
     "role",
@@ -174,6 +175,7 @@ awaiting = Table(
     Column("what", String(40), nullable=False),  # which conversation takes the next message
     Column("args", JSON, nullable=False),
     Column("since", Moment, nullable=False),
+)
 
 unanswered = Table(
     "unanswered",
@@ -190,6 +192,7 @@ unanswered = Table(
     Column("state", String(9), nullable=False),  # new, dismissed, answered
     Column("topic", String(40)),  # the topic that answers it
     Index("ix_unanswered_last_at", "last_at"),
+    sqlite_autoincrement=True,
 )
 
 wish = Table(
@@ -210,7 +213,7 @@ written_topic = Table(
     Column("texts", JSON, nullable=False),  # by language; HTML with <b> and <i> alone
     Column("written_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
-    Column("removed_at", Moment),  # not deleted: SQLite would give the number to the next one
+    sqlite_autoincrement=True,
 )
 
 topic_alias = Table(
