@@ -54,7 +54,7 @@ def words_of(text: str, language: str) -> Words:
     """
     tokens = tokens_of(text)
     said = frozenset(_key(token, language) for token in tokens if not _says_little(token, language))
-    return said or frozenset(_key(token, language) for token in tokens) or frozenset(text.casefold().split())
+    return said or frozenset(_key(token, language) for token in tokens) or frozenset([normalised(text, language)])
 
 
 def _plain(token: Token, language: str) -> str:
@@ -101,7 +101,7 @@ class _Grouping:
         leaders: list[_Leader] = []
         by_word: dict[str, list[_Leader]] = defaultdict(list)
         for number, words in self._items:
-            numbers = frozenset(word for word in words if word[0].isdigit())
+            numbers = frozenset(word for word in words if word[:1].isdigit())
             mine = _Leader(words, numbers, " ".join(sorted(words)), self._weight(words), len(leaders), [number])
             leader = self._like(mine, by_word)
             if leader is not None:
@@ -138,6 +138,8 @@ class _Grouping:
                     yield leader
 
     def _score(self, mine: "_Leader", other: "_Leader") -> float:
+        if mine.words == other.words:
+            return 200.0
         if mine.numbers and other.numbers and mine.numbers != other.numbers:  # "hall 1" is not "hall 2"
             return 0.0
         alike = token_set_ratio(mine.text, other.text, score_cutoff=ALIKE)
@@ -175,6 +177,6 @@ def _one_spelling(counts: Counter[str]) -> dict[str, str]:
 
 def _rests(word: str) -> list[str]:
     """A word and what is left of it without one of its letters: words that differ by one letter have one in common."""
-    if len(word) < LONG or word[0].isdigit():
+    if len(word) < LONG or word[:1].isdigit():
         return [word]
     return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]

@@ -5,7 +5,7 @@ import re
 GAP = "…"
 
 # The parts before the @ are bounded, so that a long text without one costs no more than its length.
-_ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}\.[^\s@<>.]{2,63}")
+_ADDRESS = re.compile(r"[^\s@<>]{1,64}@[\w.-]{1,255}\.[^\W\d_]{2,24}")
 _ACCOUNT = re.compile(r"(?:https?://)?(?:t\.me|telegram\.me)/\S+|@\w{3,}", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s().\-–/]{0,3}\d){5,}")
 # What looks like a number but is a time: "12.05.2026", "10.00–11.30", "2027-2028".

@@ -4,6 +4,7 @@ A wish goes when its person is told or deletes everything. What is sent then nam
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import delete, exists, literal, select
 
@@ -30,9 +31,11 @@ class Wishes:
 
     async def add(self, person_id: int, question_id: int) -> bool:
         """Keeps a wish; False if the question is not kept (any more). Wishing twice is wishing once."""
-        row = select(person.c.id, unanswered.c.id, literal(self._clock.now(), Moment))
-        both = row.where(person.c.id == person_id, unanswered.c.id == question_id)
-        adding = self._store.insert_ignoring(wish).from_select(["person_id", "question_id", "wished_at"], both)
+        # From a SELECT, so that it adds nothing where the person or the question is gone.
+        row = select(literal(person_id), literal(question_id), literal(self._clock.now(), Moment)).where(
+            exists().where(person.c.id == person_id), exists().where(unanswered.c.id == question_id)
+        )
+        adding = self._store.insert_ignoring(wish).from_select(["person_id", "question_id", "wished_at"], row)
         mine = exists().where(wish.c.person_id == person_id, wish.c.question_id == question_id)
         async with self._store.write() as connection:
             await connection.execute(adding)
@@ -52,7 +55,9 @@ class Wishes:
         async with self._store.read() as connection:
             rows = (await connection.execute(query)).all()
         # Who asked several questions of a group is told once.
-        first = {(row.person_id, row.topic): row for row in reversed(rows)}
+        first: dict[tuple[int, str], Any] = {}
+        for row in rows:
+            first.setdefault((row.person_id, row.topic), row)
         messages = [
             Message(
                 key=f"{ANSWERED}:{row.person_id}:{row.topic}:{row.wished_at.timestamp():.6f}",
