@@ -153,7 +153,7 @@ class ConferenceApp:
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
         looks = {
             **reminders.renderers(self.agenda, clock, catalogues),
-            **tell_me.renderers(self.agenda, catalogues),
+            **tell_me.renderers(self.agenda, clock, catalogues),
         }
         self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
         self._outbox.subscribe(self._dispatcher.wake)

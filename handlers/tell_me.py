@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from bot.agenda import Agenda
+from bot.clock import Clock
 from bot.delivery.dispatcher import Renderer
 from bot.delivery.outbox import Row
 from bot.delivery.sending import Outgoing
@@ -12,9 +13,9 @@ from bot.telegram.context import BotContext
 from bot.wishes import ANSWERED
 from handlers.callbacks import Action, TellMe, TopicText
 from handlers.render import join
-from handlers.screens import Button, Screen
+from handlers.screens import Button, Scene, Screen
 from handlers.taps import Doer, Done
-from handlers.topics import wording
+from handlers.topics import title_and_text
 
 
 async def tell_me(action: TellMe, context: BotContext) -> Done:
@@ -28,7 +29,7 @@ async def tell_me(action: TellMe, context: BotContext) -> Done:
     return Done(None, t.plain("wish.kept"))
 
 
-def renderers(agenda: Agenda, catalogues: Catalogues) -> dict[str, Renderer]:
+def renderers(agenda: Agenda, clock: Clock, catalogues: Catalogues) -> dict[str, Renderer]:
     """How the message that there is an answer looks at the moment of sending; None if the answer is gone again."""
 
     def render(row: Row, person: Person) -> Outgoing | None:
@@ -36,7 +37,9 @@ def renderers(agenda: Agenda, catalogues: Catalogues) -> dict[str, Renderer]:
         if topic is None:
             return None
         t = catalogues[person.language]
-        text = join([Markup("💡 {}").format(t.plain("wish.here_it_is")), wording(topic, t.language)], "\n\n")
+        scene = Scene(person, t, agenda, agenda.current.local(clock.now()), "")
+        heading = Markup("💡 {}").format(t.plain("wish.here_it_is"))
+        text = join([heading, *title_and_text(topic, scene)], "\n\n")
         screen = Screen(text, [[Button(t.plain("button.open"), TopicText(topic.id))]])
         return Outgoing("sendMessage", screen.params())
 

@@ -66,14 +66,15 @@ def topic_text(view: TopicText, scene: Scene) -> Screen:
     sessions = scene.conference.pick(topic.sessions)
     note = provisional(scene) if sessions else None
     rows = session_rows(sessions[:8], FROM_ELSEWHERE, scene)
-    return Screen(join([wording(topic, scene.language), note], "\n\n"), [*rows, back(scene.t, Topics(topic.group))])
+    return Screen(join([*title_and_text(topic, scene), note], "\n\n"), [*rows, back(scene.t, Topics(topic.group))])
 
 
-def wording(topic: Topic, language: str) -> Markup:
-    """A topic's title and text."""
+def title_and_text(topic: Topic, scene: Scene) -> tuple[Markup, Markup]:
+    """All that is to say about a topic."""
+    language = scene.language
     heading = Markup("<b>{} {}</b>").format(topic.icon, topic.title.in_(language))
-    # Only <b> and <i> come into a topic's text, from the data as from the chat: it is HTML as it stands.
-    return join([heading, Markup(topic.text.in_(language).rstrip())], "\n\n")  # noqa: S704
+    # The loader lets only <b> and <i> into a topic's text, so it is HTML as it stands.
+    return heading, Markup(topic.text.in_(language).rstrip())  # noqa: S704
 
 
 SCREENS: dict[type[View], Renderer] = {Topics: topics, MoreTopics: more_topics, TopicText: topic_text}

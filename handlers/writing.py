@@ -8,6 +8,7 @@ What was written is kept (`bot/drafts.py`) from the first word on, whatever come
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 from telegram import Message
@@ -27,7 +28,7 @@ from handlers.render import ON_A_BUTTON, join, shorten
 from handlers.screens import Button, Renderer, Scene, Screen, Stage
 from handlers.simple_html import simple_html
 from handlers.taps import Doer, Done
-from handlers.topics import wording
+from handlers.topics import title_and_text
 from handlers.unanswered_callbacks import (
     AnswerIcons,
     AnswerLanguages,
@@ -115,7 +116,9 @@ class _Writing:
             [Button(t.plain("button.publish"), PublishAnswer(draft.questions[0] if draft.questions else 0))],
             _cancel(draft, scene),
         ]
-        return Screen(join([wording(_as_topic(draft), shown), Markup("<i>{}</i>").format(note)], "\n\n"), rows)
+        as_read = replace(scene, t=self._services.catalogues[shown])
+        parts = [*title_and_text(_as_topic(draft), as_read), Markup("<i>{}</i>").format(note)]
+        return Screen(join(parts, "\n\n"), rows)
 
     def icons(self, view: AnswerIcons, scene: Scene) -> Screen:
         buttons = [Button(icon, SetIcon(place, view.language)) for place, icon in enumerate(ICONS)]

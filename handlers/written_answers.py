@@ -12,7 +12,7 @@ from handlers.render import join, shorten
 from handlers.screens import Button, Renderer, Scene, Screen
 from handlers.staff_callbacks import Organise
 from handlers.taps import Doer, Done
-from handlers.topics import wording
+from handlers.topics import title_and_text
 from handlers.unanswered import flag, name_of
 from handlers.unanswered_callbacks import (
     ConfirmRemoval,
@@ -49,15 +49,13 @@ class _Written:
             return Screen(scene.t("answer.gone"), [back(scene.t, WrittenAnswers(0))])
         t, number = scene.t, self._written.number_of(topic.id)
         languages = [LANGUAGE_BUTTONS[each] for each in topic.text.by_language if each in LANGUAGE_BUTTONS]
-        parts = [
-            wording(topic, scene.language) if number else Markup("<b>{}</b>").format(name_of(topic, scene.language)),
-            Markup("<i>{}</i>").format(t.plain("answers.languages", languages=" ".join(languages))) if number else None,
-            self._questions(topic, scene),
-        ]
+        name = Markup("<b>{}</b>").format(name_of(topic, scene.language))
+        note = Markup("<i>{}</i>").format(t.plain("answers.languages", languages=" ".join(languages)))
+        parts = [*title_and_text(topic, scene), note] if number else [name]
         edit = [Button(t.plain("button.edit"), EditAnswer(number, 0))] if number else []
         remove = _("button.remove_answer") if number else _("button.remove_questions")
         rows = [edit, [Button(t.plain(remove), ConfirmRemoval(topic.id))], back(t, WrittenAnswers(0))]
-        return Screen(join(parts, "\n\n"), rows)
+        return Screen(join([*parts, self._questions(topic, scene)], "\n\n"), rows)
 
     def _questions(self, topic: Topic, scene: Scene) -> Markup | None:
         """The questions that were added to a topic."""
