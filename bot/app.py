@@ -20,10 +20,11 @@ from bot.delivery.priority import Priority
 from bot.delivery.sender import TelegramSender
 from bot.drafts import Drafts
 from bot.i18n import LANGUAGES, Catalogues
+from bot.invitations import Invitations
 from bot.people import People
 from bot.planner import Planner
 from bot.reminders import Reminders
-from bot.roles import Roles
+from bot.roles import Role, Roles
 from bot.services import Services
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -38,6 +39,7 @@ from bot.wishes import Wishes
 from bot.written_topics import WrittenTopics
 from handlers import (
     agenda,
+    audit,
     awaited,
     card,
     commands,
@@ -45,6 +47,8 @@ from handlers import (
     groups,
     help,  # noqa: A004 - the module that answers /help
     inline,
+    invitations,
+    invite,
     my_agenda,
     now,
     organise,
@@ -53,6 +57,7 @@ from handlers import (
     reminders,
     search,
     start,
+    team,
     tell_me,
     topics,
     unanswered,
@@ -136,9 +141,10 @@ class ConferenceApp:
         catalogues = Catalogues(settings.locales_dir)
         self.agenda = Agenda(store, clock, self._conference)
         people = People(store, clock, self._conference.tz)
-        audit, awaiting = Audit(store, clock), Awaiting(store, clock)
-        roles, drafts = Roles(store, clock, audit, settings.owner_ids), Drafts(store, clock)
-        for remembering in (audit, awaiting, roles, drafts):
+        acts, awaiting = Audit(store, clock), Awaiting(store, clock)
+        roles = Roles(store, clock, acts, settings.owner_ids)
+        invited, drafts = Invitations(store, clock, roles, acts), Drafts(store, clock)
+        for remembering in (acts, awaiting, roles, invited, drafts):
             await remembering.load()
             people.on_deletion(remembering.forget)
         questions = Unanswered(store, clock)
@@ -151,10 +157,8 @@ class ConferenceApp:
         self._outbox = Outbox(store, clock)
         planned = Reminders(store, people, self.agenda, clock, settings.overall_per_second * SHARE)
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
-        looks = {
-            **reminders.renderers(self.agenda, clock, catalogues),
-            **tell_me.renderers(self.agenda, clock, catalogues),
-        }
+        looks = reminders.renderers(self.agenda, clock, catalogues) | team.renderers(roles, catalogues)
+        looks |= tell_me.renderers(self.agenda, clock, catalogues)
         self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
         self._outbox.subscribe(self._dispatcher.wake)
         self.services = Services(
@@ -164,7 +168,8 @@ class ConferenceApp:
             agenda=self.agenda,
             people=people,
             roles=roles,
-            audit=audit,
+            invitations=invited,
+            audit=acts,
             awaiting=awaiting,
             outbox=self._outbox,
             unanswered=questions,
@@ -215,18 +220,28 @@ class ConferenceApp:
         screens: dict[Any, Any] = {}
         for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start, search):
             screens |= module.SCREENS
-        services = self.services
-        screens |= organise.screens(services.roles, {OpenUnanswered: lambda: len(services.unanswered.open_groups)})
-        for module in (unanswered, writing, written_answers):
-            screens |= module.screens(services)
-        self.stage = stage = Stage(screens, services.roles)
-        actions: dict[Any, Any] = {**my_agenda.ACTIONS, **preferences.actions(stage), **privacy.actions(stage)}
-        for module in (unanswered, writing, written_answers, tell_me):
-            actions |= module.ACTIONS
-        taps = Taps(stage, actions)
+        screens |= self._staff_screens()
+        self.stage = stage = Stage(screens, self.services.roles)
+        taps = Taps(
+            stage,
+            {
+                **my_agenda.ACTIONS,
+                **preferences.actions(stage),
+                **privacy.actions(stage),
+                **organise.ACTIONS,
+                **team.ACTIONS,
+                **invite.actions(stage),
+                **invitations.ACTIONS,
+                **audit.ACTIONS,
+                **unanswered.ACTIONS,
+                **writing.ACTIONS,
+                **written_answers.ACTIONS,
+                **tell_me.ACTIONS,
+            },
+        )
         add = self.application.add_handler
         add(visits.RECOGNISE, group=-2)  # everything else needs to know who it is
-        takers: dict[str, awaited.Taker] = {**writing.takers(stage)}  # each conversation adds its own
+        takers = {**invite.takers(stage), **writing.takers(stage)}  # each conversation adds its own
         # The answer to a question of the bot's is no search, whatever it looks like.
         add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
         add(CallbackQueryHandler(taps))
@@ -242,6 +257,20 @@ class ConferenceApp:
         for handler in handlers:
             add(handler)
         self.application.add_error_handler(errors.on_error)
+
+    def _staff_screens(self) -> dict[Any, Any]:
+        """What only those with a role see, and the invitations to one."""
+        services = self.services
+        return {
+            **organise.screens(services.roles, {OpenUnanswered: lambda: len(services.unanswered.open_groups)}),
+            **team.screens(services.roles),
+            **invite.screens(services.roles, services.awaiting),
+            **invitations.screens(services.roles, services.invitations),
+            **audit.screens(services.roles, services.audit),
+            **unanswered.screens(services),
+            **writing.screens(services),
+            **written_answers.screens(services),
+        }
 
     async def _listen(self) -> None:
         updater = self.application.updater
@@ -264,6 +293,8 @@ class ConferenceApp:
             await commands.publish(self.application.bot, self.services.catalogues, texts)
         except TelegramError as error:
             log.warning("the commands could not be set: %s", error)
+        for person_id in self.services.roles.holders(*Role):
+            await commands.show_changed(self.application.bot, self.services, person_id)
 
     async def _report(self, what: str) -> None:
         services = self.services

@@ -66,6 +66,10 @@ class Translator:
         """A day with its weekday: "Tuesday, 12 May"."""
         return _format_day(day, self.plain("date.day_pattern"), self.locale)
 
+    def short_day(self, day: date) -> str:
+        """A day within a sentence, without its weekday: "12 May"."""
+        return _format_day(day, "d MMMM", self.locale)
+
     def listing(self, items: Iterable[str]) -> str:
         """ "a, b and c"."""
         return str(format_list(list(items), locale=self.locale))

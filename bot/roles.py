@@ -5,7 +5,7 @@ for somebody's rights costs no SQL. A change is in memory the moment that its tr
 task runs, so what is revoked is revoked for the next tap.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +63,11 @@ class Roles:
         self._owners: set[int] = set()
         self._grants: dict[int, Grant] = {}
         self._roles: dict[int, frozenset[Role]] = {}
+        self._on_end: list[Callable[[int], None]] = []
+
+    def on_end(self, listener: Callable[[int], None]) -> None:
+        """Calls `listener` with a person's number once they have lost a role."""
+        self._on_end.append(listener)
 
     async def load(self) -> None:
         """Reads all roles into memory."""
@@ -106,6 +111,13 @@ class Roles:
         return any(
             each.role is Role.MODERATOR and (each.sessions is None or session_id in each.sessions)
             for each in self.held_by(person_id)
+        )
+
+    def covers(self, person_id: int, wanted: Role, sessions: Sequence[str] | None) -> bool:
+        """Whether somebody has a role already, for all of these sessions (None: for every one)."""
+        own = (each for each in self.held_by(person_id) if each.role is wanted)
+        return Role.OWNER in self.of(person_id) or any(
+            each.sessions is None or (sessions is not None and set(sessions) <= set(each.sessions)) for each in own
         )
 
     def held_by(self, person_id: int) -> Sequence[Grant]:
@@ -205,6 +217,8 @@ class Roles:
         self._audit.keep(entry)
         ended = replace(granted, revoked_at=now)
         self.keep(ended)
+        for listener in self._on_end:
+            listener(granted.person_id)
         return ended
 
     def forget(self, person_id: int) -> None:

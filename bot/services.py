@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.delivery.outbox import Outbox
 from bot.drafts import Drafts
 from bot.i18n import Catalogues
+from bot.invitations import Invitations
 from bot.people import People
 from bot.reminders import Reminders
 from bot.roles import Roles
@@ -45,6 +46,7 @@ class Services:
     agenda: Agenda
     people: People
     roles: Roles
+    invitations: Invitations
     audit: Audit
     awaiting: Awaiting
     outbox: Outbox

@@ -10,6 +10,7 @@ from bot.i18n import mark as _
 from bot.people import Person
 from bot.services import Services
 from bot.telegram.bot import ConferenceBot
+from bot.telegram.context import TELEGRAM
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,17 @@ async def show_own(bot: ConferenceBot, services: Services, person: Person, chat_
 def group_commands(t: Translator) -> list[dict[str, str]]:
     """The commands of a group."""
     return [{"command": name, "description": t.plain(PRIVATE[name])} for name in GROUP]
+
+
+async def show_changed(bot: ConferenceBot, services: Services, person_id: int) -> None:
+    """Lists the commands anew wherever somebody can be reached, after their roles have changed."""
+    try:
+        person = await services.people.get(person_id)
+    except KeyError:  # they have deleted their data
+        return
+    for channel, chat_id in await services.people.addresses(person_id):
+        if channel == TELEGRAM:
+            await show_own(bot, services, person, chat_id)
 
 
 async def publish(bot: ConferenceBot, catalogues: Catalogues, texts: dict[str, dict[str, str]]) -> None:

@@ -31,6 +31,7 @@ from handlers.language import send_menu
 from handlers.preferences import language_row
 from handlers.render import join, provisional
 from handlers.screens import Button, Renderer, Scene, Screen, Stage
+from handlers.staff_callbacks import Invited
 
 COMMANDS: dict[str, View] = {
     "agenda": Days(0),
@@ -43,7 +44,9 @@ COMMANDS: dict[str, View] = {
     "privacy": Privacy(),
 }
 
-SESSION, HALL, TOPIC = "s_", "h_", "i_"
+SESSION, HALL, TOPIC, ROLE = "s_", "h_", "i_", "r_"
+LONGEST_CODE = 48
+"""A longer code is none, and would not fit into a button."""
 _PAYLOAD = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 
 
@@ -92,6 +95,8 @@ class Start:
         if not _PAYLOAD.match(payload):
             return None
         kind, name = payload[:2], payload[2:]
+        if kind == ROLE:
+            return Invited(name[:LONGEST_CODE])
         if kind == SESSION and conference.session(name):
             return Card(name, FROM_ELSEWHERE)
         if kind == HALL and name in conference.halls:
