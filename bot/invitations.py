@@ -80,7 +80,7 @@ class Invitations:
         """A new invitation and its code; None where the inviter may not invite to this role."""
         if not self._roles.may_invite(inviter, role):
             return None
-        code, now = secrets.token_urlsafe(CODE_BYTES), self._clock.now()
+        code, now = _new_code(), self._clock.now()
         values = {
             "person_id": inviter,
             "code_hash": _hash(code),
@@ -173,6 +173,14 @@ class Invitations:
     def _drop_void(self, person_id: int) -> None:
         kept = {key: each for key, each in self._unused.items() if each.inviter != person_id or self._holds(each)}
         self._unused = kept
+
+
+def _new_code() -> str:
+    """A code that ends in a letter or a digit: in a text, a link is often taken to end before a hyphen."""
+    while True:
+        code = secrets.token_urlsafe(CODE_BYTES)
+        if code[-1].isalnum():
+            return code
 
 
 def _hash(code: str) -> str:

@@ -122,8 +122,11 @@ class Chat:
         Raises:
             NothingHeardError: if none comes.
         """
-        if not self._texts(self.answered) and not await self._collect(timeout, by_bot=True):
-            raise NothingHeardError
+        deadline = asyncio.get_running_loop().time() + timeout
+        while not self._texts(self.answered):
+            # Something else may come first: the list of commands, say.
+            if not await self._collect(deadline - asyncio.get_running_loop().time(), by_bot=True):
+                raise NothingHeardError
         await self.settle_quietly()
         return self._texts(self.answered)[-1]
 

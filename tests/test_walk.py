@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from bot.i18n import LANGUAGES
+from bot.roles import Role
 from tests.conftest import CONFERENCE, World
 from tests.conversation import Chat
 from tests.test_delegate import at
 
 MESSAGE_NAME = re.compile(
     r"\b(?:agenda|button|card|command|date|digest|gone|hall|help|inline|kind|language|menu|my|now|"
-    r"privacy|remind|reminder|search|settings|status|time|topics|unexpected|welcome)\.[a-z_]+\b"
+    r"privacy|remind|reminder|search|settings|status|time|topics|unexpected|welcome|"
+    r"act|audit|awaited|invite|organise|role|team)\.[a-z_]+\b"
 )
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]{3,}")
@@ -49,7 +51,16 @@ def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [b for row in message.get("reply_markup", {}).get("inline_keyboard", []) for b in row]
 
 
-async def walk(chat: Chat, language: str, start: str, tapped: set[str]) -> None:
+LAST = ("1L", "1Z", "1oK", "1oL")
+"""Another language is another walk; what deletes everything or ends a role is the last step of one."""
+
+
+ANYWHERE = re.compile("")
+AMONG_STAFF = re.compile(r"1(o\w|ri)\b")
+"""The organisers' own screens: delegates' screens are another walk."""
+
+
+async def walk(chat: Chat, language: str, start: str, tapped: set[str], within: re.Pattern[str] = ANYWHERE) -> None:
     """Taps every button that can be reached from a command; `tapped` is the callback data of those tapped before."""
     seen = len(chat.events)
     await chat.says(start)
@@ -67,8 +78,7 @@ async def walk(chat: Chat, language: str, start: str, tapped: set[str]) -> None:
     stage = await chat.last_message()
     while waiting:
         data = waiting.popleft()
-        # Another language is another walk, and what deletes everything is the last step of it.
-        if data in tapped or data.startswith(("1L", "1Z")):
+        if data in tapped or data.startswith(LAST) or not within.match(data):
             continue
         tapped.add(data)
         answer = (await chat.forges(stage["message_id"], data)).get("answer")
@@ -101,6 +111,61 @@ async def test_every_button_in_every_language(
         await chat.forges(stage["message_id"], "1Z")
         assert chat.all_texts()
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_button_of_an_organiser_in_every_language(
+    tmp_path: Path, language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With a team, open invitations and a log of more than one page; and what others then see of it."""
+    owner_id = 4_000_001
+    async with World(tmp_path, owner_ids=frozenset({owner_id})) as world:
+        owner = await world.person(language, first_name="D", id=owner_id)
+        organiser = await world.person(language, first_name="D")
+        services = world.app.services
+        boss = services.people.cached("telegram", owner_id)
+        assert boss is not None
+        own = await world.appoint(organiser, Role.ORGANISER)
+        await world.appoint(organiser, Role.HELPER)
+        for number in range(9):
+            member = await world.person(language, first_name="D")
+            sessions = [each.id for each in CONFERENCE.sessions] if number % 2 else None
+            theirs = await world.appoint(member, Role.MODERATOR, sessions, label="7" * (number * 7))
+            await services.invitations.make(boss.id, Role.MODERATOR, sessions, "8" * (number * 7))
+        for chat in (owner, organiser):
+            chat.quiet = 0.005
+            tapped: set[str] = set()
+            await walk(chat, language, "/organise", tapped, AMONG_STAFF)
+            assert {each[1:3] for each in tapped} >= {"ot", "om", "or", "oi", "os", "ov", "oa", "oE"}
+            await chat.says("/organise")
+            stage = (await chat.last_message())["message_id"]
+            # What a name makes, what words make of a choice, and the invitation as the invited see it.
+            for data, said in (("1oR:helper", "77"), ("1oR:moderator", "77"), ("1oR:helper", "77 " * 40)):
+                await chat.forges(stage, data)
+                await chat.says(said)
+                check(await chat.last_message(), language)
+        made = await services.invitations.make(boss.id, Role.HELPER, None, "77")
+        assert made is not None
+        invited = await world.person(language, first_name="D", started=False)
+        await walk(invited, language, f"/start r_{made[1]}", set(), AMONG_STAFF)
+        await walk_last(invited, language, f"1RA:{made[1]}")
+        await walk_last(owner, language, f"1oK:{theirs.id}")
+        await walk_last(organiser, language, f"1oL:{own.id}")
+        for chat in (owner, organiser, member):
+            await chat.settle_quietly()
+            for event in chat.events:
+                if event["type"] in ("message", "edited") and event["message"]["from"]["is_bot"]:
+                    check(event["message"], language)
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+async def walk_last(chat: Chat, language: str, data: str) -> None:
+    """Taps what no walk may tap."""
+    answer = (await chat.forges((await chat.last_message())["message_id"], data)).get("answer")
+    assert answer is not None
+    assert answer["text"]
+    assert wrong_language(answer["text"], language) is None
+    check(await chat.last_message(), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
