@@ -20,6 +20,7 @@ from bot.delivery.limiter import SHARE, Limiter, Limits
 from bot.delivery.outbox import Outbox
 from bot.delivery.priority import Priority
 from bot.delivery.sender import TelegramSender
+from bot.drafts import Drafts
 from bot.i18n import LANGUAGES, Catalogues
 from bot.invitations import Invitations
 from bot.people import People
@@ -35,6 +36,9 @@ from bot.telegram.context import TELEGRAM, BotApplication, BotContext
 from bot.telegram.rate_limiter import DeliveryRateLimiter
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import PerChatUpdateProcessor
+from bot.unanswered import Unanswered
+from bot.wishes import Wishes
+from bot.written_topics import WrittenTopics
 from handlers import (
     agenda,
     answers,
@@ -56,12 +60,17 @@ from handlers import (
     reminders,
     start,
     team,
+    tell_me,
     topics,
+    unanswered,
     unexpected,
     visits,
+    writing,
+    written_answers,
 )
 from handlers.screens import Stage
 from handlers.taps import Taps
+from handlers.unanswered_callbacks import OpenUnanswered
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +129,7 @@ class ConferenceApp:
             await self.application.initialize()
             await self.application.start()
             await self._outbox.recover()
+            await self.services.wishes.tell()
             self._dispatcher.start()
             self._planner.wake()
             await self._listen()
@@ -132,24 +142,29 @@ class ConferenceApp:
         settings, clock, store = self._settings, self._clock, self._store
         catalogues = Catalogues(settings.locales_dir)
         self.agenda = Agenda(store, clock, self._conference)
-        await self.agenda.publish(self._conference)
-        self._answers = Answers(self.agenda)
-        await self._answers.start()
-        talk = Talk(clock)
         people = People(store, clock, self._conference.tz)
         acts, awaiting = Audit(store, clock), Awaiting(store, clock)
         roles = Roles(store, clock, acts, settings.owner_ids)
-        invited = Invitations(store, clock, roles, acts)
-        for remembering in (acts, awaiting, roles, invited):
+        invited, drafts = Invitations(store, clock, roles, acts), Drafts(store, clock)
+        for remembering in (acts, awaiting, roles, invited, drafts):
             await remembering.load()
             people.on_deletion(remembering.forget)
+        talk = Talk(clock)
         people.on_deletion(talk.forget)
+        questions = Unanswered(store, clock)
+        written = WrittenTopics(store, clock, self.agenda, questions, drafts)
+        await questions.load()
+        await written.load()
+        await self.agenda.publish(written.with_topics(self._conference))
+        self._answers = Answers(self.agenda)
+        await self._answers.start()
         limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
         bot = self._make_bot(limiter)
         self._outbox = Outbox(store, clock)
         planned = Reminders(store, people, self.agenda, clock, settings.overall_per_second * SHARE)
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
         looks = reminders.renderers(self.agenda, clock, catalogues) | team.renderers(roles, catalogues)
+        looks |= tell_me.renderers(self.agenda, clock, catalogues)
         self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
         self._outbox.subscribe(self._dispatcher.wake)
         self.services = Services(
@@ -165,6 +180,10 @@ class ConferenceApp:
             audit=acts,
             awaiting=awaiting,
             outbox=self._outbox,
+            unanswered=questions,
+            wishes=Wishes(store, clock, self._outbox),
+            drafts=drafts,
+            written=written,
             reminders=planned,
             catalogues=catalogues,
             report=self._report,
@@ -225,11 +244,15 @@ class ConferenceApp:
                 **invitations.ACTIONS,
                 **audit.ACTIONS,
                 **conversation.actions(),
+                **unanswered.ACTIONS,
+                **writing.ACTIONS,
+                **written_answers.ACTIONS,
+                **tell_me.ACTIONS,
             },
         )
         add = self.application.add_handler
         add(visits.RECOGNISE, group=-2)  # everything else needs to know who it is
-        takers = {**invite.takers(stage)}  # each conversation adds its own
+        takers = {**invite.takers(stage), **writing.takers(stage)}  # each conversation adds its own
         # The answer to a question of the bot's is no question, whatever it looks like.
         add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
         add(CallbackQueryHandler(taps))
@@ -250,11 +273,14 @@ class ConferenceApp:
         """What only those with a role see, and the invitations to one."""
         services = self.services
         return {
-            **organise.screens(services.roles),
+            **organise.screens(services.roles, {OpenUnanswered: lambda: len(services.unanswered.open_groups)}),
             **team.screens(services.roles),
             **invite.screens(services.roles, services.awaiting),
             **invitations.screens(services.roles, services.invitations),
             **audit.screens(services.roles, services.audit),
+            **unanswered.screens(services),
+            **writing.screens(services),
+            **written_answers.screens(services),
         }
 
     async def _listen(self) -> None:

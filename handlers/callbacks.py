@@ -243,6 +243,15 @@ class Topics(View):
     group: str
 
 
+@target("ip")
+@dataclass(frozen=True)
+class MoreTopics(View):
+    """A further page of a group's topics."""
+
+    group: str
+    page: int
+
+
 @target("j")
 @dataclass(frozen=True)
 class TopicText(View):
@@ -385,3 +394,11 @@ class SendMyData(Action):
 @dataclass(frozen=True)
 class DeleteMe(Action):
     """Deletes all that is stored about the person."""
+
+
+@target("T")
+@dataclass(frozen=True)
+class TellMe(Action):
+    """Tells the person when a question that the bot could not answer has an answer."""
+
+    question: int
