@@ -12,13 +12,14 @@ from bot.conference.search import words_of
 from bot.i18n import mark as _
 from bot.services import Services
 from bot.telegram.context import BotContext
-from handlers.callbacks import FROM_ANSWER, FROM_ELSEWHERE, Action, Asked, Choose, Found, Undo, View
+from handlers.answer_callbacks import Asked, Choose, Found, Undo
+from handlers.callbacks import FROM_ANSWER, FROM_ELSEWHERE, Action, View
 from handlers.deeds import carry_out, deeds_screen, take_back, which
 from handlers.facts import answer_screen
 from handlers.keyboards import back, menu_views
 from handlers.language import language_of_button, switch
 from handlers.listing import listing
-from handlers.replies import WORDS, ask_panel, choice, no_words, out_of_date, small_talk, too_long, unknown
+from handlers.replies import WORDS, ask_panel, choice, is_open, no_words, out_of_date, small_talk, too_long, unknown
 from handlers.screens import Renderer, Scene, Screen, Stage
 from handlers.taps import Doer, Done
 
@@ -84,6 +85,9 @@ class Conversation:
             self._talk.turn_to(question.person, answer.context)
         if answer.kind in (Kind.REMIND, Kind.REMOVE):
             question = replace(question, deeds=await carry_out(answer, context))
+        elif is_open(answer):
+            kept = await context.services.unanswered.note(question.text, answer.language)
+            question = replace(question, unanswered=kept)
         return Asked(self._talk.ask(question))
 
     # The buttons.
@@ -157,7 +161,7 @@ def _look(answer: Answer, question: Question, number: int, scene: Scene) -> Scre
         return which(answer.kind, number, scene)
     if answer.kind is Kind.ASK_PANEL:
         return ask_panel(answer, scene)
-    return small_talk(answer.kind, scene) if answer.kind in WORDS else unknown(answer, scene)
+    return small_talk(answer.kind, scene) if answer.kind in WORDS else unknown(answer, question.unanswered, scene)
 
 
 def found(view: Found, scene: Scene) -> Screen:

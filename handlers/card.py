@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from bot.conference import Kind, Session, Status, Text
 from bot.i18n import mark as _
+from handlers.answer_callbacks import Asked, Found
 from handlers.callbacks import (
     AUTO_PAGE,
     FROM_ANSWER,
@@ -16,12 +17,10 @@ from handlers.callbacks import (
     FROM_NOW,
     FROM_SEARCH,
     FROM_TIMES,
-    Asked,
     Card,
     DayByTime,
     DayInHall,
     DayOverview,
-    Found,
     HallPlace,
     MyAgenda,
     NowAndNext,

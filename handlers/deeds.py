@@ -12,7 +12,8 @@ from bot.i18n import mark as _
 from bot.people import LEADS
 from bot.telegram.context import BotContext
 from handlers.agenda import line
-from handlers.callbacks import Card, Days, MyAgenda, Undo
+from handlers.answer_callbacks import Undo
+from handlers.callbacks import Card, Days, MyAgenda
 from handlers.keyboards import PER_PAGE, session_rows
 from handlers.listing import briefly_provisional
 from handlers.my_agenda import reminders_note, saved_word

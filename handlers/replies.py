@@ -6,7 +6,8 @@ from bot.answers import Answer, Facet, Kind, Target
 from bot.answers.index import SESSION
 from bot.conference import Session
 from bot.i18n import mark as _
-from handlers.callbacks import FIRST_TOPICS, FROM_ELSEWHERE, Choose, Days, Help, NowAndNext, Topics
+from handlers.answer_callbacks import Choose
+from handlers.callbacks import FIRST_TOPICS, FROM_ELSEWHERE, Days, Help, NowAndNext, TellMe, Topics
 from handlers.facts import target_name
 from handlers.keyboards import session_rows
 from handlers.render import join
@@ -73,11 +74,13 @@ def _is_of_time(answer: Answer) -> bool:
     return answer.query.when.is_said or answer.facet in (Facet.NOW, Facet.NEXT)
 
 
-def unknown(answer: Answer, scene: Scene) -> Screen:
-    """Says honestly what it is that cannot be answered, and what can be done."""
+def unknown(answer: Answer, kept: int | None, scene: Scene) -> Screen:
+    """Says honestly what it is that cannot be answered, and what can be done; `kept`: where somebody may answer it."""
+    t = scene.t
     word = _unknown_word(answer, scene)
-    hint = scene.t("answer.hint") if word == "answer.not_understood" else None
-    return Screen(join([scene.t(word), hint], "\n\n"), menu_rows(scene))
+    hint = t("answer.hint") if word == "answer.not_understood" else None
+    rows = menu_rows(scene) if kept is None else [[Button(t.plain("button.tell_me"), TellMe(kept))], *menu_rows(scene)]
+    return Screen(join([t(word), hint], "\n\n"), rows)
 
 
 def _unknown_word(answer: Answer, scene: Scene) -> str:

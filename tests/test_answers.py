@@ -11,7 +11,7 @@ from bot.i18n import LANGUAGES
 from tests.conftest import CONFERENCE, World
 from tests.conversation import Chat
 from tests.test_delegate import at
-from tests.test_walk import check
+from tests.test_walk import buttons, check
 
 NOON = at("11:40")
 """The morning's coffee break; sessions 1 and 2 begin in twenty minutes."""
@@ -311,6 +311,29 @@ async def test_what_is_not_known_is_said_honestly(delegate: Chat, question: str,
     await delegate.says(question)
     assert answer in await delegate.sees()
     assert len(await delegate.buttons()) >= 4
+
+
+async def test_who_asks_what_nobody_knows_yet_is_told_when_there_is_an_answer(world: World, delegate: Chat) -> None:
+    questions = world.app.services.unanswered
+    await delegate.says("is there a cloakroom?")
+    message = await delegate.last_message()
+    data = next(each["callback_data"] for each in buttons(message) if "Tell me" in each["text"])
+    number = int(data.split(":")[1])
+    await delegate.taps("🇷🇺 Русский", "🇬🇧 English")
+    question = questions.question(number)
+    assert question is not None
+    assert (question.text, question.language, question.times) == ("is there a cloakroom?", "en", 1)
+    answer = await delegate.taps("Tell me")
+    assert answer is not None
+    assert answer["text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["what is the weather", "you are an idiot", "what is your opinion on NATO", "ok", "🙂"]
+)
+async def test_what_no_organiser_would_answer_is_not_kept(delegate: Chat, text: str) -> None:
+    await delegate.says(text)
+    assert not any("Tell me" in each for each in await delegate.buttons())
 
 
 # A word back.

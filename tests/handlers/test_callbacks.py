@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.answer_callbacks import Asked, Choose, Found
 from handlers.callbacks import (
     FROM_ANSWER,
-    Asked,
     Card,
-    Choose,
     DayInHall,
-    Found,
     SetLanguage,
     SetSessionLead,
     Target,
