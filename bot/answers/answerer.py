@@ -72,12 +72,23 @@ class Answerer:
         text = text[:LONGEST]
         whole = self._read(text, now, language, context)
         if whole.kind in DONE:
-            return whole
+            return self._as_asked(text, whole, now, context)
         for split in (sentences, clauses):
             found = self._in_parts(split, text, whole, now, context)
             if found is not None:
                 return found
         return self._as_follow_up(whole, context)
+
+    def _as_asked(self, text: str, whole: Answer, now: datetime, context: Context | None) -> Answer:
+        """ "I preside over session 1. How long is it?": of two sentences the one with a question mark asks."""
+        parts = sentences(text) if whole.kind is Kind.ANSWER else []
+        questions = [part for part in parts if part.endswith("?")]
+        if len(parts) < 2 or len(questions) != 1:
+            return whole
+        asked = self._read(questions[0], now, whole.language, whole.context or context)
+        if asked.kind is not Kind.ANSWER or asked.query.facet is None:
+            return whole
+        return asked
 
     def _as_follow_up(self, whole: Answer, context: Context | None) -> Answer:
         if whole.kind not in (Kind.UNKNOWN, Kind.CHOICE):

@@ -91,7 +91,7 @@ class Decider:
     def _knows_one(self, query: Query) -> bool:
         """Whether something is named beside a word that may well be foreign to the conference, such as "hotel"."""
         found = self.index.find(query.content, query.weak, query.plain)
-        return bool(found) and found[0].precision > 0.9
+        return bool(found) and found[0].precision > 0.84
 
     @staticmethod
     def _unknown(query: Query, found: Sequence[Found] = ()) -> Decision:
@@ -99,7 +99,8 @@ class Decider:
 
     def _before_or_after(self, query: Query, now: datetime) -> Decision | None:
         """ "How long until lunch" asks about lunch; "is it before or after lunch" asks when it is."""
-        if query.has("left") and (query.landmark or query.landmark_numbers) and not query.content:
+        asks_how_long = query.has("left") and query.facet is not Facet.LIST
+        if asks_how_long and (query.landmark or query.landmark_numbers) and not query.content:
             landmark = self.naming.landmark(query, now)
             return answered(replace(query, facet=Facet.WHEN), landmark) if landmark else None
         if query.content and {"before", "after"} <= {tag for word in query.words for tag in word.tags}:
@@ -216,6 +217,8 @@ class Decider:
             return answered(query, called, context)
         if not (query.when.is_said or hall or query.facet in _SCHEDULE_FACETS or query.has("session")):
             return self._unknown(query)
+        if hall is None and _says_only_all(query):
+            return self._unknown(query)
         chosen = self.schedule.select(query, now, hall, landmark, self.naming.until(query, now, landmark))
         if not chosen:
             return self._unknown(query)
@@ -290,6 +293,13 @@ def _lead(query: Query) -> int | None:
     if query.has("half"):
         return 30
     return 60 if query.has("hour") else None
+
+
+def _says_only_all(query: Query) -> bool:
+    """Whether a list is asked for by "all" or "everybody" alone, which may be all of anything."""
+    asks = [word for word in query.words if word.has("list")]
+    is_vague = all(word.has("all") for word in asks)
+    return query.facet is Facet.LIST and is_vague and not (query.has("session", "conference") or query.when.is_said)
 
 
 def _is_day_alone(query: Query) -> bool:

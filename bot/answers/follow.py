@@ -117,6 +117,8 @@ class FollowUps:
     # "And then?", "what is before it?"
 
     def _before_or_after(self, query: Query, context: Context) -> Decision | None:
+        if query.has("during", "parallel") and query.has("reference"):
+            return self._meanwhile(query, context)
         refers = query.has("reference", "follow", "then")
         if query.has("before") and query.has("reference") and query.facet in (None, Facet.NEXT, Facet.LIST):
             return self._before(query, context)
@@ -124,6 +126,10 @@ class FollowUps:
         if follows and not query.has("now") and (refers or query.has("after")):
             return self._after(query, context)
         return None
+
+    def _meanwhile(self, query: Query, context: Context) -> Decision | None:
+        other = self.schedule.meanwhile(context.targets)
+        return answered(replace(query, facet=Facet.LIST), other) if other else None
 
     def _after(self, query: Query, context: Context) -> Decision | None:
         sessions = [each for target in context.targets if (each := self.schedule.session(target))]

@@ -2,13 +2,13 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.answers.lexicon import lexicons
-from bot.answers.normalise import fold, sound, stem, tokens_of, turkmen_latin
+from bot.answers.normalise import fold, rough_sound, sound, stem, tokens_of, turkmen_latin
 from bot.answers.spelling import Spelling
 from bot.conference import Conference
 from bot.conference.model import Session, Text
@@ -91,7 +91,8 @@ class Index:
         self._keys_written = self._make_vocabulary()
         self._spelling = {tongue: Spelling(words) for tongue, words in self._keys_written.items()}
         self._written.clear()
-        self._sounds = self._make_sounds()
+        self._sounds = self._make_sounds(sound)
+        self._rough_sounds = self._make_sounds(rough_sound)
         self.keys_of = lru_cache(10_000)(self._keys_of)
 
     def _fill(self, conference: Conference) -> None:
@@ -197,11 +198,11 @@ class Index:
                     made[key[0]][word].append(key)
         return made
 
-    def _make_sounds(self) -> dict[str, list[Key]]:
+    def _make_sounds(self, heard: Callable[[str], str]) -> dict[str, list[Key]]:
         made: dict[str, list[Key]] = defaultdict(list)
         for key in self._idf:
             if key[0] == "ru":
-                made[sound(key[1])].append(key)
+                made[heard(key[1])].append(key)
         return made
 
     def knows(self, word: str) -> frozenset[str]:
@@ -223,7 +224,7 @@ class Index:
         if not keys or all(key[0] != language for key in keys):
             keys = {**self._by_sound(word), **keys}
         if not keys and len(word) >= 4:
-            keys = self._near(word, language)
+            keys = self._near(word, language) or self._by_ear(word)
         return tuple(sorted(keys.items(), key=lambda each: -each[1]))
 
     def _by_sound(self, word: str) -> dict[Key, float]:
@@ -236,6 +237,11 @@ class Index:
             if found and len(heard) - cut >= 3:
                 return dict.fromkeys(found, SOUND - 0.03 * cut)
         return {}
+
+    def _by_ear(self, word: str) -> dict[Key, float]:
+        """A Russian word written as it sounds: "канференции"."""
+        heard = rough_sound(stem(word, "ru"))
+        return dict.fromkeys(self._rough_sounds.get(heard, ()), NEAR) if len(heard) > 3 and _is_russian(word) else {}
 
     def _near(self, word: str, language: str) -> dict[Key, float]:
         found: dict[Key, float] = {}
@@ -350,6 +356,10 @@ def _name_stems(name: Text) -> Iterator[str]:
         yield from (stem(token.text, language) for token in tokens_of(text) if not token.is_number)
 
 
+def _is_russian(word: str) -> bool:
+    return any("\u0400" <= letter <= "\u04ff" for letter in word)
+
+
 def _is_kind_of(text: str, language: str) -> bool:
     """Whether a name is but "session" or "hall"."""
     lexicon = lexicons().by_language.get(language)
@@ -372,7 +382,7 @@ def _forms(word: str, language: str) -> tuple[Key, ...]:
 @lru_cache(20_000)
 def _keys(word: str, language: str) -> tuple[Key, ...]:
     """The keys that a word has in each language in which it can be one."""
-    if word.isascii() or not any("\u0400" <= letter <= "\u04ff" for letter in word):
+    if not _is_russian(word):
         tongues = [(each, word) for each in ("tk", "en")]
     else:
         tongues = [("ru", word), ("tk", turkmen_latin(word))]

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import OSA
 
-from bot.answers.normalise import Token, fold, single_letters, sound, stem, turkmen_latin
+from bot.answers.normalise import Token, fold, rough_sound, single_letters, sound, stem, turkmen_latin
 from bot.answers.spelling import Spelling
 from bot.i18n import LANGUAGES
 
@@ -68,11 +68,13 @@ class Lexicon:
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._numbers = {tag: {fold(str(word)): value for word, value in content[tag].items()} for tag in NUMBERS}
         self._verbs = frozenset(fold(root) for root in str(content.pop("verbs", "")).split())
+        content["languages"] = f"{content.get('languages', '')} {content.get('lang_other', '')}"
         for tag, words in content.items():
             for word in () if tag in NUMBERS else str(words).split():
                 plain = fold(word.casefold())
                 self._add(tag, single_letters(plain) if language == "tk" else plain)
         self._by_sound = self._sounds() if language == "ru" else {}
+        self._by_ear = self._ear() if language == "ru" else {}
         self._stems = self._make_stems()
         self._spelling = Spelling(word for word in self._exact if len(word) >= FUZZY_FROM)
         self._beginnings = Spelling(word for word in self._prefixes if len(word) >= PREFIX_FROM)
@@ -103,6 +105,19 @@ class Lexicon:
         made = {sound(word): word for word in self._prefixes if len(word) >= PREFIX_FROM}
         return made | {sound(word): word for words in (self._exact, *self._numbers.values()) for word in words}
 
+    def _ear(self) -> dict[str, str]:
+        """The longer words by what they roughly sound like, the first of several."""
+        words = (word for word in self._exact if len(word) > FUZZY_FROM)
+        return {rough_sound(word): word for word in reversed(list(words))}
+
+    def knows(self, plain: str) -> bool:
+        """Whether a word, just as it is, has a part to play or is a number."""
+        return plain in self._exact or any(plain in numbers for numbers in self._numbers.values())
+
+    def exact_tags(self, plain: str) -> Tags:
+        """The parts of a word just as it is."""
+        return frozenset(self._exact.get(plain, NONE))
+
     def _tags(self, plain: str) -> Tags:
         found = self._exact.get(plain)
         tags = set(found) if found else set()
@@ -118,7 +133,7 @@ class Lexicon:
         if known := self._stems.get(stem(plain, self.language)):
             return frozenset(known)
         near = (word for word in self._spelling.near(plain, 1) if word[0] == plain[0] and _is_near(word, plain))
-        if word := min(near, default=None):
+        if word := min(near, default=None) or self._by_ear.get(rough_sound(plain) if self._by_ear else ""):
             return frozenset(self._exact[word])
         return self._tags_of_beginning(plain)
 

@@ -84,6 +84,11 @@ def joined(one: Token, other: Token) -> Token:
     return _token(one.text + other.text)
 
 
+def parted(token: Token, place: int) -> tuple[Token, Token]:
+    """One token as two: "вкаком" is "в" and "каком"."""
+    return _token(token.text[:place]), _token(token.text[place:])
+
+
 @lru_cache(maxsize=20_000)
 def _token(word: str) -> Token:
     return Token(word, fold(word), bool(_CYRILLIC.search(word)))
@@ -124,6 +129,18 @@ def sound(word: str) -> str:
     for pattern, plain in _SOUNDS:
         latin = pattern.sub(plain, latin)
     return latin
+
+
+# What Russian vowels and consonants are heard as: whoever writes by ear writes "арганизатор", "будит", "этава".
+_HEARD = str.maketrans({"o": "a", "e": "i", "b": "p", "d": "t", "g": "k", "v": "f", "z": "s"})
+_OF_IT = re.compile(r"(?<=[oeai])go$")
+
+
+@lru_cache(maxsize=20_000)
+def rough_sound(word: str) -> str:
+    """What a Russian word sounds like to somebody who does not know how it is written."""
+    heard = _OF_IT.sub("vo", sound(word)).replace("tsa", "Ta").replace("tsia", "Ta")
+    return re.sub(r"(.)\1", r"\1", heard.translate(_HEARD))
 
 
 @lru_cache(maxsize=40_000)

@@ -56,6 +56,12 @@ class Schedule:
         """What begins first from `moment` on, on the same day if anything does."""
         return _targets(_first(each for each in self._of(hall) if each.start >= moment))
 
+    def meanwhile(self, targets: Sequence[Target]) -> list[Target]:
+        """What goes on at the same time as some sessions."""
+        chosen = [each for target in targets if (each := self.session(target))]
+        others = (each for each in self._of(None) if each not in chosen and any(map(each.overlaps, chosen)))
+        return _targets(others)
+
     def last_before(self, moment: datetime) -> list[Target]:
         """What ends last until `moment`."""
         return _targets(_latest(each for each in self._of(None) if each.end <= moment))

@@ -13,7 +13,15 @@ from bot.i18n import LANGUAGES
 
 AFTER, BEFORE, DURING, SINCE, BETWEEN = "after", "before", "during", "since", "between"
 FIRST, LAST, NOW = "first", "last", "now"
-RELATIONS = {"after": AFTER, "before": BEFORE, "until": BEFORE, "since": SINCE, "during": DURING, "between": BETWEEN}
+RELATIONS = {
+    "after": AFTER,
+    "before": BEFORE,
+    "until": BEFORE,
+    "since": SINCE,
+    "during": DURING,
+    "parallel": DURING,
+    "between": BETWEEN,
+}
 DAY_PARTS: Mapping[str, tuple[time, time]] = {
     "morning": (time(0), time(12)),
     "afternoon": (time(12, 30), time(18)),

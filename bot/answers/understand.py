@@ -9,7 +9,8 @@ from itertools import takewhile
 from bot.answers.index import SESSION, Index
 from bot.answers.language import detect_language
 from bot.answers.lexicon import Word, lexicons
-from bot.answers.normalise import Token, joined, proper_names, stem, tokens_of
+from bot.answers.normalise import proper_names, stem, tokens_of
+from bot.answers.spacing import spaced
 from bot.answers.times import BETWEEN, RELATIONS, Numbers, Reader, When
 from bot.conference import Conference
 from bot.i18n import LANGUAGES
@@ -88,7 +89,7 @@ class Query:
 
 def understand(text: str, index: Index, conference: Conference, now: datetime, language: str = "en") -> Query:
     """Reads a text; `language` is the one it is in if that is not clear."""
-    tokens = _with_joined(tokens_of(text), index)
+    tokens = spaced(tokens_of(text), index)
     found = detect_language(tokens, index, language, text)
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
     reader = Reader(words, now, conference.days)
@@ -99,19 +100,6 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     _read_content(query, index)
     query.facet = facet_of(query)
     return query
-
-
-def _with_joined(tokens: Sequence[Token], index: Index) -> list[Token]:
-    """The tokens, two as one where only together they name something: "wi fi", "vai fai", "e mail"."""
-    made: list[Token] = []
-    for token in tokens:
-        if made and not (token.is_number or made[-1].is_number) and len(token.text) < 6 and len(made[-1].text) < 6:
-            both = joined(made[-1], token)
-            if index.is_name(both.text) and not (index.knows(token.text) or index.knows(made[-1].text)):
-                made[-1] = both
-                continue
-        made.append(token)
-    return made
 
 
 def _known(word: Word, index: Index) -> Word:
@@ -144,6 +132,8 @@ def _find_relation(query: Query, index: Index) -> set[int]:
         relation = next((RELATIONS[tag] for tag in RELATIONS if word.has(tag)), None)
         if relation is None or place in query.numbers.used:
             continue
+        if word.has("parallel") and any(each.has("session") for each in words[place + 1 : place + 2]):
+            continue  # "the parallel sessions"
         if word.in_phrase and word.has("when", "afternoon", "morning", "duration"):  # "until when"
             continue
         if when.clock is not None and _is_beside_clock(query, place):
@@ -314,7 +304,7 @@ def facet_of(query: Query) -> Facet | None:
     found = next((facet for facet in (Facet.COUNT, Facet.DURATION) if any(facet in tags for tags in tagged)), None)
     if found is Facet.DURATION and any(word.in_phrase and word.has("when") for word in query.words):  # "until when"
         return Facet.WHEN
-    found = found or next((facet for tags in tagged for facet in QUESTIONS if facet in tags), None)
+    found = found or _question(query, tagged)
     if found is Facet.WHO and any(Facet.LANGUAGES in tags for tags in takewhile(lambda t: found not in t, tagged)):
         return Facet.LANGUAGES  # "in what language do they speak"
     if found is not None:
@@ -322,6 +312,18 @@ def facet_of(query: Query) -> Facet | None:
     if query.has("address"):
         return Facet.WHERE
     return _later_facet(query, tagged)
+
+
+def _question(query: Query, tagged: Sequence[frozenset[str]]) -> Facet | None:
+    """The first question word; "the session where …" asks nothing if another word does."""
+    asked = [
+        (facet, facet is Facet.WHERE and at > 0 and query.words[at - 1].has("session"))
+        for at, word in enumerate(query.words)
+        for facet in QUESTIONS
+        if word.tags in tagged and facet in word.tags and at not in query.landmark_places
+    ]
+    direct = [facet for facet, is_relative in asked if not is_relative]
+    return next(iter(direct or [facet for facet, _ in asked]), None)
 
 
 def _asks_how_long(query: Query) -> bool:
