@@ -84,9 +84,9 @@ def _gone(scene: Scene) -> Screen:
 
 def _line(granted: Grant, scene: Scene) -> Markup:
     t = scene.t
-    return Markup("• <b>{}</b> · {} · {}").format(
-        holder(granted, t), role_name(granted.role, t), t("team.since", day=_day(granted.granted_at, scene))
-    )
+    role = Markup(" · {}").format(role_name(granted.role, t)) if granted.label else ""
+    since = t("team.since", day=_day(granted.granted_at, scene))
+    return Markup("• <b>{}</b>{} · {}").format(holder(granted, t), role, since)
 
 
 def _label(granted: Grant, t: Translator) -> str:
