@@ -181,7 +181,7 @@ class ConferenceApp:
             awaiting=awaiting,
             outbox=self._outbox,
             unanswered=questions,
-            wishes=Wishes(store, clock, self._outbox),
+            wishes=Wishes(store, clock, self.agenda, self._outbox),
             drafts=drafts,
             written=written,
             reminders=planned,

@@ -87,6 +87,14 @@ class Drafts:
             if each.person_id != but and each.touched_at > since
         )
 
+    async def begin(self, made: Draft) -> bool:
+        """Begins a draft in place of the person's former one; False if somebody else is writing that."""
+        if self.is_held(made.questions, made.person_id, made.topic):
+            return False
+        self._drafts[made.person_id] = made  # at once: of two that begin in the same moment one is the first
+        await self.put(made)
+        return True
+
     async def put(self, made: Draft) -> Draft:
         """Keeps a draft as it is now, in place of the person's former one."""
         made = replace(made, touched_at=self._clock.now())

@@ -159,8 +159,13 @@ class Unanswered:
         rows = await connection.execute(answering.values(state=State.ANSWERED, topic=topic).returning(unanswered))
         return [_question(row) for row in rows]
 
+    async def reopen(self, connection: AsyncConnection, topic: str) -> list[Question]:
+        """Within a transaction: the questions that a topic answered have no answer any more; as `settle`."""
+        opening = update(unanswered).where(unanswered.c.topic == topic).values(state=State.NEW, topic=None)
+        return [_question(row) for row in await connection.execute(opening.returning(unanswered))]
+
     def settled(self, questions: Sequence[Question]) -> None:
-        """Takes over what `settle` has changed."""
+        """Takes over what `settle` or `reopen` has changed."""
         self._take(questions)
 
     def _take(self, changed: Sequence[Question], gone: Sequence[int] = ()) -> None:

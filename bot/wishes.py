@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, literal, select
 
+from bot.agenda import Agenda
 from bot.clock import Clock
 from bot.delivery.outbox import Message, Outbox
 from bot.delivery.priority import Priority
@@ -24,9 +25,10 @@ BATCH = 500
 class Wishes:
     """The wishes that are open."""
 
-    def __init__(self, store: Store, clock: Clock, outbox: Outbox) -> None:
+    def __init__(self, store: Store, clock: Clock, agenda: Agenda, outbox: Outbox) -> None:
         self._store = store
         self._clock = clock
+        self._agenda = agenda
         self._outbox = outbox
 
     async def add(self, person_id: int, question_id: int) -> bool:
@@ -53,7 +55,9 @@ class Wishes:
             .order_by(wish.c.wished_at, wish.c.question_id)
         )
         async with self._store.read() as connection:
-            rows = (await connection.execute(query)).all()
+            answered = (await connection.execute(query)).all()
+        # A topic of the data may have gone with them; who waits goes on waiting.
+        rows = [row for row in answered if row.topic in self._agenda.current.topics]
         # Who asked several questions of a group is told once.
         first: dict[tuple[int, str], Any] = {}
         for row in rows:

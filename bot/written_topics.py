@@ -188,24 +188,34 @@ class WrittenTopics:
             by_language[language] = (*by_language.get(language, ()), text)
 
     async def remove(self, number: int) -> bool:
-        """Takes a topic out again; False if it was out before. Its questions are new when they are asked again."""
+        """Takes a topic out again; False if it was out before. Its questions have no answer then."""
         removing = delete(written_topic).where(written_topic.c.id == number)
         async with self._store.write() as connection:
             if not (await connection.execute(removing)).rowcount:
                 return False
-            await connection.execute(_forgetting(self._written[number].id))
-        self._aliases.pop(self._written.pop(number).id, None)
-        await self._put_in_force()
+            topic_id = self._written[number].id
+            await connection.execute(_forgetting(topic_id))
+            reopened = await self._unanswered.reopen(connection, topic_id)
+        del self._written[number]
+        await self._forget(topic_id, reopened)
         return True
 
     async def clear_aliases(self, topic_id: str) -> bool:
-        """Takes the questions that were added to a topic away from it; False if there were none."""
+        """Takes the questions that were added to a topic away from it; False if there were none.
+
+        They have no answer then.
+        """
         async with self._store.write() as connection:
             if not (await connection.execute(_forgetting(topic_id))).rowcount:
                 return False
-        self._aliases.pop(topic_id, None)
-        await self._put_in_force()
+            reopened = await self._unanswered.reopen(connection, topic_id)
+        await self._forget(topic_id, reopened)
         return True
+
+    async def _forget(self, topic_id: str, reopened: Sequence[Question]) -> None:
+        self._aliases.pop(topic_id, None)
+        self._unanswered.settled(reopened)
+        await self._put_in_force()
 
     async def _put_in_force(self) -> None:
         # One after the other: each starts from the version in force.

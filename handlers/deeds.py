@@ -25,19 +25,19 @@ AT_ONCE = 20
 """Sessions that are added by one sentence; who wants more is asked to choose."""
 WORDS = {
     Outcome.ALREADY: _("my.already_saved"),
-    Outcome.OVER: _("answer.is_over"),
-    Outcome.CANCELLED: _("answer.is_cancelled"),
+    Outcome.OVER: _("reply.is_over"),
+    Outcome.CANCELLED: _("reply.is_cancelled"),
     Outcome.REMOVED: _("my.removed"),
-    Outcome.ABSENT: _("answer.was_not_saved"),
+    Outcome.ABSENT: _("reply.was_not_saved"),
 }
 IN_LIST = {
-    Outcome.SAVED: _("answer.added"),
-    Outcome.ALREADY: _("answer.already"),
-    Outcome.REMINDED: _("answer.already"),
-    Outcome.OVER: _("answer.over"),
-    Outcome.CANCELLED: _("answer.cancelled"),
-    Outcome.REMOVED: _("answer.removed"),
-    Outcome.ABSENT: _("answer.absent"),
+    Outcome.SAVED: _("reply.added"),
+    Outcome.ALREADY: _("reply.already"),
+    Outcome.REMINDED: _("reply.already"),
+    Outcome.OVER: _("reply.over"),
+    Outcome.CANCELLED: _("reply.cancelled"),
+    Outcome.REMOVED: _("reply.removed"),
+    Outcome.ABSENT: _("reply.absent"),
 }
 
 
@@ -122,7 +122,7 @@ def _word(session: Session, deed: Deed, scene: Scene) -> str:
     if deed.outcome is Outcome.SAVED:
         return saved_word(session, scene.person, scene.conference, scene.now, scene.t)
     if deed.outcome is Outcome.REMINDED:
-        return scene.t.plain("answer.reminded", span=scene.t.count("time.minutes", deed.lead or 0))
+        return scene.t.plain("reply.reminded", span=scene.t.count("time.minutes", deed.lead or 0))
     return scene.t.plain(WORDS[deed.outcome])
 
 
@@ -131,9 +131,9 @@ def which(kind: Kind, number: int, scene: Scene) -> Screen:
     t = scene.t
     if kind is not Kind.REMOVE:
         rows = choices(session_targets(upcoming(scene)), number, scene)
-        return Screen(t("answer.add_which"), [*rows, [Button(t.plain("button.agenda"), Days(0))]])
+        return Screen(t("reply.add_which"), [*rows, [Button(t.plain("button.agenda"), Days(0))]])
     saved = scene.conference.pick(scene.person.saved)
     if not saved:
         return Screen(t("my.empty"), [[Button(t.plain("button.agenda"), Days(0))]])
     rows = choices(session_targets(saved), number, scene)
-    return Screen(t("answer.remove_which"), [*rows, [Button(t.plain("button.my"), MyAgenda(0))]])
+    return Screen(t("reply.remove_which"), [*rows, [Button(t.plain("button.my"), MyAgenda(0))]])

@@ -65,8 +65,8 @@ def heading(answer: Answer, sessions: Sequence[Session], scene: Scene) -> Markup
     if answer.query.content or answer.query.numbers.sessions or facet not in (Facet.NOW, Facet.NEXT):
         return None
     if facet is Facet.NEXT:
-        return t("answer.next")
-    return t("answer.now") if any(each.is_on(scene.now) for each in sessions) else t("answer.not_now")
+        return t("reply.next")
+    return t("reply.now") if any(each.is_on(scene.now) for each in sessions) else t("reply.not_now")
 
 
 # One session.
@@ -121,11 +121,11 @@ def _how(session: Session, scene: Scene) -> list[Markup]:
 
 def _lasts(session: Session, scene: Scene) -> Markup:
     length = span(session.end - session.start, scene.t)
-    return scene.t("answer.lasts", span=length, times=times(session, scene.t))
+    return scene.t("reply.lasts", span=length, times=times(session, scene.t))
 
 
 def _who(session: Session, scene: Scene) -> list[Markup]:
-    return who(session, scene) or [scene.t("answer.nobody_speaks")]
+    return who(session, scene) or [scene.t("reply.nobody_speaks")]
 
 
 def _languages(session: Session, scene: Scene) -> list[Markup]:
@@ -134,7 +134,7 @@ def _languages(session: Session, scene: Scene) -> list[Markup]:
 
 
 def _documents(session: Session, scene: Scene) -> Markup:
-    return documents(session, scene) or scene.t("answer.no_documents")
+    return documents(session, scene) or scene.t("reply.no_documents")
 
 
 def _about(session: Session, scene: Scene) -> str | None:
@@ -181,7 +181,7 @@ def _hall(hall: Hall, origin: str, scene: Scene) -> Screen:
         later = next((each for each in conference.sessions if each.hall == hall.id and each.start > scene.now), None)
         if later is not None:
             sessions = [later]
-            going_on = join([Markup("{} {}").format(t("answer.next"), t.day(later.start)), entry(later, scene, False)])
+            going_on = join([Markup("{} {}").format(t("reply.next"), t.day(later.start)), entry(later, scene, False)])
     place = join([Markup("<b>📍 {}</b>").format(hall.name.in_(scene.language)), _location(hall, scene)])
     rows = session_rows(sessions, origin, scene)
     rows.append([Button(t.plain("button.hall_programme"), DayInHall(day_code(_day(hall, scene)), hall.id, AUTO_PAGE))])
@@ -197,7 +197,7 @@ def _day(hall: Hall, scene: Scene) -> date:
 
 def _halls(halls: Sequence[Hall], scene: Scene) -> Screen:
     names = [Markup("📍 {}").format(each.name.in_(scene.language)) for each in halls]
-    count = Markup("<b>{}</b>").format(scene.t.count("answer.count_halls", len(halls)))
+    count = Markup("<b>{}</b>").format(scene.t.count("reply.count_halls", len(halls)))
     return Screen(join([count, *names]), in_rows([_button(Target(HALL, each.id), scene) for each in halls[:8]], 2))
 
 
@@ -215,7 +215,7 @@ def _speaker(speaker: Speaker, origin: str, scene: Scene) -> Screen:
     lines = _name(speaker, scene)
     sessions = [each for each in scene.conference.sessions if speaker.id in (*each.speakers, each.chair)]
     if not sessions:
-        return Screen(join([*lines, scene.t("answer.no_sessions")]), [])
+        return Screen(join([*lines, scene.t("reply.no_sessions")]), [])
     return listing(sessions, origin, scene, join(lines))
 
 

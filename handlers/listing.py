@@ -17,12 +17,12 @@ Fact = Callable[[Session, Scene], Iterable[Markup | None]]
 
 def briefly_provisional(scene: Scene) -> Markup | None:
     """The short note that times may still change, where they may."""
-    return Markup("<i>⚠️ {}</i>").format(scene.t.plain("answer.provisional")) if scene.conference.provisional else None
+    return Markup("<i>⚠️ {}</i>").format(scene.t.plain("reply.provisional")) if scene.conference.provisional else None
 
 
 def counted(sessions: Sequence[Session], scene: Scene) -> Markup:
     """ "There are 4 sessions:" """
-    return Markup("<b>{}</b>").format(scene.t.count("answer.count_sessions", len(sessions)))
+    return Markup("<b>{}</b>").format(scene.t.count("reply.count_sessions", len(sessions)))
 
 
 def listing(
@@ -43,7 +43,7 @@ def listing(
         text = _text(told[:PER_PAGE], heading, None, [], scene)
     rows = session_rows(buttons, origin, scene)
     if len(buttons) < len(coming):
-        more = scene.t.count("answer.more", len(coming) - len(buttons))
+        more = scene.t.count("reply.more", len(coming) - len(buttons))
         rows.append([Button(more, _in_the_agenda(coming[len(buttons)], scene))])
     return Screen(text, rows)
 

@@ -15,12 +15,12 @@ from handlers.screens import Button, Scene, Screen
 
 OFFERED = 8
 WORDS = {
-    Kind.GREETING: _("answer.greeting"),
-    Kind.THANKS: _("answer.thanks"),
-    Kind.BYE: _("answer.bye"),
-    Kind.WELLBEING: _("answer.wellbeing"),
-    Kind.SELF: _("answer.self"),
-    Kind.RUDE: _("answer.rude"),
+    Kind.GREETING: _("reply.greeting"),
+    Kind.THANKS: _("reply.thanks"),
+    Kind.BYE: _("reply.bye"),
+    Kind.WELLBEING: _("reply.wellbeing"),
+    Kind.SELF: _("reply.self"),
+    Kind.RUDE: _("reply.rude"),
 }
 _WITH_HINT = (Kind.GREETING, Kind.WELLBEING, Kind.SELF, Kind.RUDE)
 
@@ -37,13 +37,13 @@ def menu_rows(scene: Scene) -> list[list[Button]]:
 def small_talk(kind: Kind, scene: Scene) -> Screen:
     """A word back; where it helps, with what can be asked."""
     t = scene.t
-    hint = t("answer.hint") if kind in _WITH_HINT else None
+    hint = t("reply.hint") if kind in _WITH_HINT else None
     return Screen(join([t(WORDS[kind]), hint], "\n\n"), menu_rows(scene) if hint else [])
 
 
 def choice(targets: Sequence[Target], number: int, scene: Scene) -> Screen:
     """Asks which of a few things is meant."""
-    return Screen(scene.t("answer.did_you_mean"), choices(targets, number, scene))
+    return Screen(scene.t("reply.did_you_mean"), choices(targets, number, scene))
 
 
 def choices(targets: Sequence[Target], number: int, scene: Scene) -> list[list[Button]]:
@@ -78,7 +78,7 @@ def unknown(answer: Answer, kept: int | None, scene: Scene) -> Screen:
     """Says honestly what it is that cannot be answered, and what can be done; `kept`: where somebody may answer it."""
     t = scene.t
     word = _unknown_word(answer, scene)
-    hint = t("answer.hint") if word == "answer.not_understood" else None
+    hint = t("reply.hint") if word == "reply.not_understood" else None
     rows = menu_rows(scene) if kept is None else [[Button(t.plain("button.tell_me"), TellMe(kept))], *menu_rows(scene)]
     return Screen(join([t(word), hint], "\n\n"), rows)
 
@@ -86,15 +86,15 @@ def unknown(answer: Answer, kept: int | None, scene: Scene) -> Screen:
 def _unknown_word(answer: Answer, scene: Scene) -> str:
     query = answer.query
     if query.has("opinion"):
-        return _("answer.no_opinion")
+        return _("reply.no_opinion")
     if answer.is_out_of_scope:
-        return _("answer.out_of_scope")
+        return _("reply.out_of_scope")
     if is_open(answer):
-        return _("answer.unknown")
+        return _("reply.unknown")
     if not _is_of_time(answer):
-        return _("answer.not_understood")
+        return _("reply.not_understood")
     is_over = all(each.end <= scene.now for each in scene.conference.sessions)
-    return _("now.over") if is_over and query.when.clock is None else _("answer.nothing_then")
+    return _("now.over") if is_over and query.when.clock is None else _("reply.nothing_then")
 
 
 def ask_panel(answer: Answer, scene: Scene) -> Screen:
@@ -102,19 +102,19 @@ def ask_panel(answer: Answer, scene: Scene) -> Screen:
     t = scene.t
     asked = scene.conference.pick(each.id for each in answer.targets if each.kind == SESSION)
     sessions = asked or [each for each in upcoming(scene) if each.has_speakers]
-    return Screen(t("answer.ask_panel"), [*session_rows(sessions[:OFFERED], FROM_ELSEWHERE, scene), *menu_rows(scene)])
+    return Screen(t("reply.ask_panel"), [*session_rows(sessions[:OFFERED], FROM_ELSEWHERE, scene), *menu_rows(scene)])
 
 
 def too_long(scene: Scene) -> Screen:
     """A text that is no question any more."""
-    return Screen(scene.t("answer.too_long"), menu_rows(scene))
+    return Screen(scene.t("reply.too_long"), menu_rows(scene))
 
 
 def no_words(scene: Scene) -> Screen:
     """A text without a word in it."""
-    return Screen(scene.t("answer.no_words"), menu_rows(scene))
+    return Screen(scene.t("reply.no_words"), menu_rows(scene))
 
 
 def out_of_date(scene: Scene) -> Screen:
     """An answer whose question is forgotten."""
-    return Screen(scene.t("answer.out_of_date"), menu_rows(scene))
+    return Screen(scene.t("reply.out_of_date"), menu_rows(scene))

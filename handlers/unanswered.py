@@ -102,12 +102,18 @@ class _Questions:
         if group is None:
             return _settled(self._unanswered.question(view.question), scene)
         t = scene.t
-        everything = sorted(scene.conference.topics.values(), key=lambda each: list(GROUPS).index(each.group))
-        shown, page, pages = page_of(everything, view.page)
+        shown, page, pages = page_of(self._topics(scene), view.page)
         rows = [[Button(name_of(each, scene.language), ConfirmLink(view.question, each.id))] for each in shown]
         turning = pager(page, pages, lambda number: TopicChoice(view.question, number))
         text = join([_question_line(group.lead), t("unanswered.which_topic")], "\n\n")
         return Screen(text, [*rows, turning, back(t, QuestionGroup(view.question))])
+
+    def _topics(self, scene: Scene) -> list[Topic]:
+        """All topics, those that were written here first: asked in another language, the newest is the likeliest."""
+        topics = scene.conference.topics
+        written = [topics[each.id] for each in self._services.written.all() if each.id in topics]
+        others = (each for each in topics.values() if each not in written)
+        return [*written, *sorted(others, key=lambda each: list(GROUPS).index(each.group))]
 
     def confirm_link(self, view: ConfirmLink, scene: Scene) -> Screen:
         group, topic = self._unanswered.group_of(view.question), scene.conference.topics.get(view.topic)

@@ -221,7 +221,8 @@ async def begin_answer(action: BeginAnswer, context: BotContext) -> Done:
     if draft is not None and not draft.is_empty and not action.anew:
         return Done(UnfinishedAnswer(action.question, 0))
     await leave_writing(context)
-    await services.drafts.put(Draft(me, group.ids, services.clock.now()))
+    if not await services.drafts.begin(Draft(me, group.ids, services.clock.now())):
+        return Done(view, context.t.plain("unanswered.being_written"))
     return Done(AnswerLanguages())
 
 
@@ -231,8 +232,6 @@ async def edit_answer(action: EditAnswer, context: BotContext) -> Done:
     written = services.written.get(action.number)
     if written is None:
         return Done(WrittenAnswers(0), context.t.plain("answer.gone"))
-    if services.drafts.is_held((), but=me, topic=written.number):
-        return Done(WrittenAnswer(written.id), context.t.plain("unanswered.being_written"))
     draft = services.drafts.of(me)
     if draft is not None and draft.topic == written.number:
         return Done(AnswerPreview(""))
@@ -240,7 +239,9 @@ async def edit_answer(action: EditAnswer, context: BotContext) -> Done:
         return Done(UnfinishedAnswer(0, written.number))
     await leave_writing(context)
     now = services.clock.now()
-    await services.drafts.put(Draft(me, (), now, written.number, written.icon, written.titles, written.texts))
+    edited = Draft(me, (), now, written.number, written.icon, written.titles, written.texts)
+    if not await services.drafts.begin(edited):
+        return Done(WrittenAnswer(written.id), context.t.plain("unanswered.being_written"))
     return Done(AnswerPreview(""))
 
 

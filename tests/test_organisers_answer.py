@@ -1,5 +1,6 @@
 """Organisers answer what the bot could not, read as the conversations that it proves."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 from bot.audit import Entry
 from bot.drafts import HELD_FOR, Draft
 from bot.grouped import COMES_BACK
+from bot.i18n import LANGUAGES
 from bot.roles import Role
 from handlers.callbacks import TellMe, encode
 from handlers.unanswered_callbacks import PublishAnswer
 from tests.conftest import World
 from tests.conversation import Chat, NothingHeardError
+from tests.test_walk import check, walk
 
 
 async def asked(world: World, text: str, language: str = "en", times: int = 1) -> int:
@@ -342,10 +345,13 @@ async def test_an_answer_removed_before_it_was_told_is_not_told(world: World, or
     number = await asked(world, "is there a prayer room")
     await wishes(delegate, number)
     services = world.app.services
-    await services.written.link([number], "no-such-topic")
+    await world.control("POST", "/sim/faults", {"method": "sendMessage", "kind": "429"})
+    draft = Draft(1, (number,), services.clock.now(), titles={"en": "Prayer room"}, texts={"en": "Here."})
+    await services.written.publish(await services.drafts.put(draft))
     await services.wishes.tell()
+    assert await services.written.remove(1)
     with pytest.raises(NothingHeardError):
-        await delegate.hears(0.4)
+        await delegate.hears(1.6)  # it is tried again after a second
 
 
 async def test_a_wish_for_what_is_not_kept_says_so(world: World, chat: Chat) -> None:
@@ -428,3 +434,29 @@ async def test_who_waits_for_another_answer_is_told_of_the_same_topic_again(worl
     await services.written.link([second], "wifi")
     assert await services.wishes.tell() == 1
     assert "📶 Wi-Fi" in await chat.hears()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_button_of_it_in_every_language(world: World, language: str) -> None:
+    """Whatever is tapped in whatever order is answered, in the person's language."""
+    chat = await world.person(language, first_name="D")
+    chat.quiet = 0.005
+    await world.appoint(chat, Role.ORGANISER)
+    services = world.app.services
+    for number in range(11):
+        await asked(world, f"{number}{number} <7>", language, times=number + 1)
+    linked, answered = await asked(world, "777", language), await asked(world, "888", language)
+    await services.written.link([linked], "wifi")
+    draft = Draft(1, (answered,), services.clock.now(), titles={language: "888"}, texts={language: "<b>888</b>"})
+    await services.written.publish(await services.drafts.put(draft))
+    tapped: set[str] = set()
+    reached: set[str] = set()
+    for _ in range(2):  # what is there to be tapped changes with each tap
+        await walk(chat, language, "/organise", tapped, re.compile(r"1(oo|oU)"))
+        for said in ("99", "99 😀", "9" * 2000):
+            await chat.forges((await chat.last_message())["message_id"], f"1oUW:{language}")
+            await chat.says(said)
+            check(await chat.last_message(), language)
+        reached |= {each.split(":")[0] for each in tapped}
+        tapped -= {each for each in tapped if each.startswith(("1oUO", "1oUg", "1oUS"))}
+    assert reached >= {f"1oU{code}" for code in "OdgDRtcLBlWKSPabrZ"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.agenda import Agenda
 from bot.clock import Clock
 from bot.delivery.outbox import Outbox
 from bot.grouped import COMES_BACK, State
@@ -19,6 +20,7 @@ from bot.store.tables import outbox, unanswered, wish
 from bot.unanswered import LONGEST, Unanswered
 from bot.wishes import Wishes
 from tests.conference.made_up import TZ
+from tests.conftest import CONFERENCE
 
 NOON = datetime(2026, 5, 12, 12, 0, tzinfo=TZ)
 
@@ -31,7 +33,8 @@ class Desk:
         self.clock = Clock(NOON)
         self.people = People(store, self.clock, TZ)
         self.questions = Unanswered(store, self.clock, kept)
-        self.wishes = Wishes(store, self.clock, Outbox(store, self.clock))
+        self.agenda = Agenda(store, self.clock, CONFERENCE)
+        self.wishes = Wishes(store, self.clock, self.agenda, Outbox(store, self.clock))
 
     async def asks(self, *texts: str, language: str = "en", times: int = 1) -> int:
         number = 0
@@ -192,21 +195,35 @@ async def test_a_wish_is_kept_once_told_once_and_then_forgotten(desk: Desk) -> N
         assert await desk.wishes.add(one, question)
     assert await desk.wishes.add(two, number)
     assert await desk.wishes.tell() == 0
-    await desk.settle(number, "q-1")
-    await desk.settle(other, "q-1")
+    await desk.settle(number, "wifi")
+    await desk.settle(other, "wifi")
     assert await desk.wishes.tell() == 2  # one message each
     assert await desk.wishes.tell() == 0
     assert await desk.count(wish) == 0
     async with desk.store.read() as connection:
         told = (await connection.execute(select(outbox))).mappings().all()
     # What is left of it says which topic, and not what was asked.
-    assert [(each["person_id"], each["subject"], each["args"]) for each in told] == [(one, "q-1", {}), (two, "q-1", {})]
+    assert [(each["person_id"], each["subject"], each["args"]) for each in told] == [
+        (one, "wifi", {}),
+        (two, "wifi", {}),
+    ]
+
+
+async def test_who_waits_for_a_topic_that_is_gone_goes_on_waiting(desk: Desk) -> None:
+    number = await desk.asks("is there a prayer room")
+    await desk.wishes.add(await desk.person(1), number)
+    await desk.settle(number, "gone-from-the-data")
+    assert await desk.wishes.tell() == 0
+    assert await desk.count(wish) == 1
+    assert await desk.asks("is there a prayer room") == number
+    await desk.settle(number, "wifi")
+    assert await desk.wishes.tell() == 1
 
 
 async def test_a_kill_between_two_steps_tells_nobody_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     number = await desk.asks("is there a prayer room")
     await desk.wishes.add(await desk.person(1), number)
-    await desk.settle(number, "q-1")
+    await desk.settle(number, "wifi")
 
     async def killed(*_: object) -> None:
         raise RuntimeError

@@ -1,5 +1,6 @@
 """Topics that are written in the chat: in force at once and after a restart, found by those who ask, and out again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from bot.clock import Clock
 from bot.conference import TopicGroup
 from bot.conference.load import DataError, load_conference
 from bot.drafts import Draft, Drafts
+from bot.grouped import State
 from bot.settings import ROOT
 from bot.store.engine import Store
 from bot.unanswered import Unanswered
@@ -134,6 +136,7 @@ async def test_a_question_that_a_topic_answers_leads_to_it_from_then_on(desk: De
     assert await desk.written.clear_aliases("wifi")
     assert not await desk.written.clear_aliases("wifi")
     assert desk.agenda.current.topics["wifi"] == before
+    assert await desk.written.link([number], "venue") == 1
 
 
 async def test_what_others_publish_keeps_what_was_written(desk: Desk) -> None:
@@ -159,6 +162,9 @@ async def test_an_answer_is_changed_and_taken_out(desk: Desk) -> None:
     assert await desk.written.remove(written.number)
     assert not await desk.written.remove(written.number)
     assert written.id not in desk.agenda.current.topics
+    asked = desk.questions.question(question)
+    assert asked is not None
+    assert (asked.state, asked.topic) == (State.NEW, None)
     draft = await desk.drafts.put(Draft(1, (), FORENOON, written.number, titles=TITLES, texts=TEXTS))
     with pytest.raises(MeanwhileError):
         await desk.written.publish(draft)
@@ -187,6 +193,11 @@ async def test_somebody_holds_a_question_for_half_an_hour(desk: Desk) -> None:
     assert desk.drafts.is_held([6, 7], but=2)
     assert not desk.drafts.is_held([7], but=2)
     assert not desk.drafts.is_held([6], but=1)
+    both = await asyncio.gather(
+        desk.drafts.begin(Draft(1, (8,), FORENOON)), desk.drafts.begin(Draft(2, (8,), FORENOON))
+    )
+    assert both == [True, False]
+    await desk.drafts.put(Draft(1, (5, 6), FORENOON))
     desk.clock.travel_to(desk.clock.now() + timedelta(minutes=30))
     assert not desk.drafts.is_held([6], but=2)
 
