@@ -76,14 +76,14 @@ class _Writing:
             for each in _in_order(draft, self._services)
         ]
         look = [Button(t.plain("button.preview"), ShowAnswer(""))] if draft.languages else []
-        return Screen(t("answer.choose_language"), [*([each] for each in buttons), look, _cancel(draft, scene)])
+        return Screen(t("writing.choose_language"), [*([each] for each in buttons), look, _cancel(draft, scene)])
 
     def title_wanted(self, view: TitleWanted, scene: Scene) -> Screen:
         draft = self._drafts.of(scene.person.id)
         if draft is None:
             return _nothing(scene)
         t, title = scene.t, draft.titles.get(view.language)
-        text = join([_in_language(view.language), t("answer.write_title", longest=LONGEST_TITLE)], "\n\n")
+        text = join([_in_language(view.language), t("writing.write_title", longest=LONGEST_TITLE)], "\n\n")
         kept = t.plain("button.keep")
         keep = [Button(f"{kept}: {shorten(title, ON_A_BUTTON)}", KeepTitle(view.language))] if title else []
         return Screen(text, [keep, back(t, AnswerLanguages()), _cancel(draft, scene)])
@@ -93,7 +93,7 @@ class _Writing:
         if draft is None:
             return _nothing(scene)
         t = scene.t
-        text = join([_in_language(view.language), t("answer.write_text", longest=LONGEST_TEXT)], "\n\n")
+        text = join([_in_language(view.language), t("writing.write_text", longest=LONGEST_TEXT)], "\n\n")
         written = view.language in draft.texts
         keep = [Button(t.plain("button.keep_text"), ShowAnswer(view.language))] if written else []
         return Screen(text, [keep, [Button(t.plain("button.back"), WriteIn(view.language))], _cancel(draft, scene)])
@@ -107,7 +107,7 @@ class _Writing:
         t = scene.t
         shown = view.language if view.language in draft.languages else draft.languages[0]
         others = [each for each in draft.languages if each != shown]
-        note = t.plain("answer.preview", languages=" ".join(LANGUAGE_BUTTONS[each] for each in draft.languages))
+        note = t.plain("writing.preview", languages=" ".join(LANGUAGE_BUTTONS[each] for each in draft.languages))
         more = [Button(t.plain("button.add_language"), AnswerLanguages())]
         rows = [
             [Button(LANGUAGE_BUTTONS[each], AnswerPreview(each)) for each in others],
@@ -123,7 +123,7 @@ class _Writing:
     def icons(self, view: AnswerIcons, scene: Scene) -> Screen:
         buttons = [Button(icon, SetIcon(place, view.language)) for place, icon in enumerate(ICONS)]
         return Screen(
-            scene.t("answer.choose_icon"), [*in_rows(buttons, 4), back(scene.t, AnswerPreview(view.language))]
+            scene.t("writing.choose_icon"), [*in_rows(buttons, 4), back(scene.t, AnswerPreview(view.language))]
         )
 
     def unfinished(self, view: UnfinishedAnswer, scene: Scene) -> Screen:
@@ -138,7 +138,7 @@ class _Writing:
             [Button(t.plain("button.begin_anew"), anew)],
             [Button(t.plain("button.back"), OpenUnanswered(0))],
         ]
-        return Screen(t("answer.unfinished", title=title), rows)
+        return Screen(t("writing.unfinished", title=title), rows)
 
     def confirm_discard(self, view: ConfirmDiscard, scene: Scene) -> Screen:
         t = scene.t
@@ -147,7 +147,7 @@ class _Writing:
             [Button(t.plain("button.discard"), DiscardAnswer())],
             [Button(t.plain("button.back"), ShowAnswer(""))],
         ]
-        return Screen(t("answer.confirm_discard"), rows)
+        return Screen(t("writing.confirm_discard"), rows)
 
 
 def screens(services: Services) -> dict[type[View], Renderer]:
@@ -165,7 +165,7 @@ def screens(services: Services) -> dict[type[View], Renderer]:
 
 
 def _nothing(scene: Scene) -> Screen:
-    return Screen(scene.t("answer.no_draft"), [[Button(scene.t.plain("button.back"), OpenUnanswered(0))]])
+    return Screen(scene.t("writing.no_draft"), [[Button(scene.t.plain("button.back"), OpenUnanswered(0))]])
 
 
 def _in_order(draft: Draft, services: Services) -> Sequence[str]:
@@ -195,7 +195,7 @@ def somebody_is_writing(services: Services, questions: Sequence[int], scene: Sce
 
 def published(t: Translator, told: int) -> str:
     """The word that an answer is out, and how many are told of it."""
-    return t.count("answer.published_and_told", told) if told else t.plain("answer.published")
+    return t.count("writing.published_and_told", told) if told else t.plain("writing.published")
 
 
 async def leave_writing(context: BotContext) -> None:
@@ -231,7 +231,7 @@ async def edit_answer(action: EditAnswer, context: BotContext) -> Done:
     services, me = context.services, context.person.id
     written = services.written.get(action.number)
     if written is None:
-        return Done(WrittenAnswers(0), context.t.plain("answer.gone"))
+        return Done(WrittenAnswers(0), context.t.plain("writing.gone"))
     draft = services.drafts.of(me)
     if draft is not None and draft.topic == written.number:
         return Done(AnswerPreview(""))
@@ -279,7 +279,7 @@ async def discard_answer(action: DiscardAnswer, context: BotContext) -> Done:
     """Throws the draft away."""
     await leave_writing(context)
     await context.services.drafts.drop(context.person.id)
-    return Done(UnansweredList(0), context.t.plain("answer.discarded"))
+    return Done(UnansweredList(0), context.t.plain("writing.discarded"))
 
 
 async def publish_answer(action: PublishAnswer, context: BotContext) -> Done:
@@ -288,16 +288,16 @@ async def publish_answer(action: PublishAnswer, context: BotContext) -> Done:
     elsewhere = QuestionGroup(action.question) if action.question else WrittenAnswers(0)
     draft = services.drafts.of(me)
     if draft is None:
-        return Done(elsewhere, t.plain("answer.no_draft"))
+        return Done(elsewhere, t.plain("writing.no_draft"))
     if not draft.languages:
-        return Done(AnswerLanguages(), t.plain("answer.nothing_written"))
+        return Done(AnswerLanguages(), t.plain("writing.nothing_written"))
     await leave_writing(context)
     try:
         written = await services.written.publish(draft)
     except MeanwhileError:
-        return Done(AnswerPreview(""), t.plain("answer.meanwhile"))
+        return Done(AnswerPreview(""), t.plain("writing.meanwhile"))
     if written is None:
-        return Done(elsewhere, t.plain("answer.no_draft"))
+        return Done(elsewhere, t.plain("writing.no_draft"))
     act = "answer.published" if draft.topic is None else "answer.changed"
     details = {"questions": len(draft.questions), "languages": list(draft.languages)}
     await services.audit.note(me, act, f"topic:{written.id}", details)
@@ -313,7 +313,7 @@ def takers(stage: Stage) -> dict[str, Taker]:
         draft = services.drafts.of(me)
         if draft is None or not services.roles.has(me, Role.ORGANISER):
             await services.awaiting.done(me)
-            await say(context, context.t.plain("answer.no_draft"))
+            await say(context, context.t.plain("writing.no_draft"))
             return None
         return draft
 

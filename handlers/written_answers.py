@@ -46,7 +46,7 @@ class _Written:
     def answer(self, view: WrittenAnswer, scene: Scene) -> Screen:
         topic = scene.conference.topics.get(view.topic)
         if topic is None:
-            return Screen(scene.t("answer.gone"), [back(scene.t, WrittenAnswers(0))])
+            return Screen(scene.t("writing.gone"), [back(scene.t, WrittenAnswers(0))])
         t, number = scene.t, self._written.number_of(topic.id)
         languages = [LANGUAGE_BUTTONS[each] for each in topic.text.by_language if each in LANGUAGE_BUTTONS]
         name = Markup("<b>{}</b>").format(name_of(topic, scene.language))
@@ -69,7 +69,7 @@ class _Written:
     def confirm_removal(self, view: ConfirmRemoval, scene: Scene) -> Screen:
         topic = scene.conference.topics.get(view.topic)
         if topic is None:
-            return Screen(scene.t("answer.gone"), [back(scene.t, WrittenAnswers(0))])
+            return Screen(scene.t("writing.gone"), [back(scene.t, WrittenAnswers(0))])
         t = scene.t
         question = _("answers.confirm_removal") if self._written.number_of(topic.id) else _("answers.confirm_questions")
         yes = Button(t.plain("button.really_remove"), RemoveAnswer(topic.id))
@@ -94,7 +94,7 @@ async def remove_answer(action: RemoveAnswer, context: BotContext) -> Done:
         removed = await services.written.remove(number)
         act = "answer.removed"
     if not removed:
-        return Done(WrittenAnswers(0), t.plain("answer.gone"))
+        return Done(WrittenAnswers(0), t.plain("writing.gone"))
     await services.audit.note(me, act, f"topic:{action.topic}")
     return Done(WrittenAnswers(0), t.plain("answers.removed"))
 

@@ -17,7 +17,7 @@ from tests.test_delegate import at
 MESSAGE_NAME = re.compile(
     r"\b(?:agenda|button|card|command|date|digest|gone|hall|help|inline|kind|language|menu|my|now|"
     r"privacy|remind|reminder|reply|settings|status|time|topics|unexpected|welcome|"
-    r"act|answer|answers|audit|awaited|invite|organise|role|team|unanswered|wish)\.[a-z_]+\b"
+    r"act|answers|audit|awaited|invite|organise|role|team|unanswered|wish|writing)\.[a-z_]+\b"
 )
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]{3,}")
