@@ -20,6 +20,8 @@ from bot.delivery.limiter import SHARE, Limiter, Limits
 from bot.delivery.outbox import Outbox
 from bot.delivery.priority import Priority
 from bot.delivery.sender import TelegramSender
+from bot.desk import make_desk
+from bot.desk.group import FAILURES
 from bot.drafts import Drafts
 from bot.i18n import LANGUAGES, Catalogues
 from bot.invitations import Invitations
@@ -46,6 +48,7 @@ from handlers import (
     awaited,
     card,
     commands,
+    desk_room,
     errors,
     groups,
     help,  # noqa: A004 - the module that answers /help
@@ -68,6 +71,7 @@ from handlers import (
     writing,
     written_answers,
 )
+from handlers.desk_messages import DeskMessages
 from handlers.screens import Stage
 from handlers.taps import Taps
 from handlers.unanswered_callbacks import OpenUnanswered
@@ -130,6 +134,7 @@ class ConferenceApp:
             await self.application.start()
             await self._outbox.recover()
             await self.services.wishes.tell()
+            await self._desk_group.review()
             self._dispatcher.start()
             self._planner.wake()
             await self._listen()
@@ -163,9 +168,15 @@ class ConferenceApp:
         self._outbox = Outbox(store, clock)
         planned = Reminders(store, people, self.agenda, clock, settings.overall_per_second * SHARE)
         at_once = min(max(16, int(settings.overall_per_second / 2)), 256)
+        self._desk, self._desk_group = make_desk(store, clock, people, roles, acts, self._outbox)
+        self._desk_messages = DeskMessages(store, self._desk, people, roles, self.agenda, clock, catalogues)
         looks = reminders.renderers(self.agenda, clock, catalogues) | team.renderers(roles, catalogues)
         looks |= tell_me.renderers(self.agenda, clock, catalogues)
-        self._dispatcher = Dispatcher(self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once)
+        looks |= self._desk_messages.renderers()
+        on_failure = dict.fromkeys(FAILURES, self._desk_group.failed)
+        self._dispatcher = Dispatcher(
+            self._outbox, people, looks, TelegramSender(bot), limiter, clock, at_once, on_failure
+        )
         self._outbox.subscribe(self._dispatcher.wake)
         self.services = Services(
             settings=settings,
@@ -229,9 +240,11 @@ class ConferenceApp:
         for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start):
             screens |= module.SCREENS
         screens |= self._staff_screens()
+        screens |= desk_room.screens(self._desk, self._desk_group, self.services.roles)
         self.stage = stage = Stage(screens, self.services.roles)
         conversation = answers.Conversation(stage, self.services)
         stage.add(conversation.screens())
+        desk = desk_room.DeskRoom(stage, self._desk, self._desk_group, self._desk_messages, self.services.roles)
         taps = Taps(
             stage,
             {
@@ -248,15 +261,20 @@ class ConferenceApp:
                 **writing.ACTIONS,
                 **written_answers.ACTIONS,
                 **tell_me.ACTIONS,
+                **desk.actions,
             },
         )
         add = self.application.add_handler
-        add(visits.RECOGNISE, group=-2)  # everything else needs to know who it is
-        takers = {**invite.takers(stage), **writing.takers(stage)}  # each conversation adds its own
+        add(visits.RECOGNISE, group=-3)  # everything else needs to know who it is
+        # A reply to a ticket is meant for it, whatever else is awaited.
+        add(desk.door.handler(), group=-2)
+        takers = {**invite.takers(stage), **writing.takers(stage), **desk.takers}  # each conversation adds its own
         # The answer to a question of the bot's is no question, whatever it looks like.
         add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
-        add(CallbackQueryHandler(taps))
+        add(desk.in_group.watch(), group=1)  # beside the one that notices who blocks the bot
         handlers = [
+            *desk.in_group.handlers(),  # its taps are not those of a private chat
+            CallbackQueryHandler(taps),
             *start.Start(stage).handlers(),
             *organise.Organising(stage).handlers(),
             *groups.Groups(stage).handlers(),

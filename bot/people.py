@@ -103,6 +103,18 @@ class People:
         person_id = self._ids.get(Address(channel, chat_id))
         return None if person_id is None else self._people.get(person_id)
 
+    async def find(self, channel: str, chat_id: int) -> Person | None:
+        """Who is known at an address; nobody new is made."""
+        found = self.cached(channel, chat_id)
+        if found is not None:
+            return found
+        async with self._store.read() as connection:
+            person_id = await connection.scalar(select(address.c.person_id).where(*_at(Address(channel, chat_id))))
+        try:
+            return None if person_id is None else await self.get(person_id)
+        except KeyError:  # they have deleted everything at this very moment
+            return None
+
     async def recognise(self, channel: str, chat_id: int, language: str) -> tuple[Person, bool]:
         """Who writes from an address, and whether they are new; a new person gets `language`."""
         found = self.cached(channel, chat_id)

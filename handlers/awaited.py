@@ -87,6 +87,13 @@ def _command(message: Message) -> str | None:
     return (message.text or "")[1 : first.length].split("@")[0].lower()
 
 
+async def no_longer_awaited(context: BotContext, what: str) -> None:
+    """Ends what is awaited of the person of this update, if it is this."""
+    awaited = context.services.awaiting.of(context.person.id)
+    if awaited is not None and awaited.what == what:
+        await context.services.awaiting.done(context.person.id)
+
+
 async def say(context: BotContext, text: str) -> None:
     """Says a plain text to the person of this update."""
     await context.bot.call("sendMessage", {"chat_id": context.person_chat, "text": text})

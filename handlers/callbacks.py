@@ -5,6 +5,7 @@ A value is either a View (something to look at, shown in place) or an Action (so
 Whatever does not parse (stale, forged, from another version) is None and gets a polite answer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -47,7 +48,14 @@ class StaffAction(Privileged, Action):
     """Something that organisers do."""
 
 
-_TARGETS: dict[str, tuple[type[Target], tuple[type, ...]]] = {}
+_TARGETS: dict[str, tuple[type[Target], tuple[Callable[[str], int | str], ...]]] = {}
+
+
+def _number(digits: str) -> int:
+    number = int(digits)
+    if abs(number) >= 2**63:
+        raise ValueError("no database has such a number")
+    return number
 
 
 def target(code: str) -> "_Register":
@@ -63,7 +71,7 @@ class _Register:
         if self._code in _TARGETS:
             raise ValueError(f"the code {self._code!r} is taken")
         cls.code = self._code
-        _TARGETS[self._code] = (cls, tuple(int if each.type is int else str for each in fields(cls)))  # type: ignore[arg-type]
+        _TARGETS[self._code] = (cls, tuple(_number if each.type is int else str for each in fields(cls)))  # type: ignore[arg-type]
         return cls
 
 
@@ -278,6 +286,20 @@ class ConfirmDeletion(View):
 @dataclass(frozen=True)
 class Help(View):
     """How to use the bot."""
+
+
+@target("k")
+@dataclass(frozen=True)
+class Desk(View):
+    """The help desk, and the person's own questions to it."""
+
+
+@target("K")
+@dataclass(frozen=True)
+class WriteToDesk(Action):
+    """Awaits a question to the panel of a session; to the organisers where `session` is empty."""
+
+    session: str
 
 
 @target("S")

@@ -22,6 +22,7 @@ PRIVATE = {
     "info": _("command.info"),
     "language": _("command.language"),
     "settings": _("command.settings"),
+    "desk": _("command.desk"),
     "help": _("command.help"),
     "privacy": _("command.privacy"),
 }

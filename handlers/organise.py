@@ -15,7 +15,7 @@ from handlers.keyboards import back, in_rows
 from handlers.render import join
 from handlers.roles import role_name
 from handlers.screens import Button, Renderer, Scene, Screen, Stage
-from handlers.staff_callbacks import AuditLog, ConfirmLeave, Leave, Leaving, Organise, Team
+from handlers.staff_callbacks import OPEN_ONES, AuditLog, ConfirmLeave, Leave, Leaving, Organise, Team, TeamDesk
 from handlers.taps import Doer, Done
 from handlers.unanswered_callbacks import OpenUnanswered, WrittenAnswers
 from handlers.unexpected import unknown_command
@@ -24,6 +24,7 @@ HOME: tuple[tuple[str, StaffView | StaffAction], ...] = (
     (_("button.unanswered"), OpenUnanswered(0)),
     (_("button.written_answers"), WrittenAnswers(0)),
     (_("button.team"), Team(0)),
+    (_("button.desk_team"), TeamDesk(OPEN_ONES, 0)),
     (_("button.audit"), AuditLog(0)),
 )
 """The buttons: what they are called and what they open. Each is shown to those who may open it."""

@@ -7,10 +7,9 @@ from bot.answers.index import SESSION
 from bot.conference import Session
 from bot.i18n import mark as _
 from handlers.answer_callbacks import Choose
-from handlers.callbacks import FIRST_TOPICS, FROM_ELSEWHERE, Days, Help, NowAndNext, TellMe, Topics
+from handlers.callbacks import FIRST_TOPICS, Days, Help, NowAndNext, TellMe, Topics, WriteToDesk
 from handlers.facts import target_name
-from handlers.keyboards import session_rows
-from handlers.render import join
+from handlers.render import button_label, join
 from handlers.screens import Button, Scene, Screen
 
 OFFERED = 8
@@ -34,11 +33,17 @@ def menu_rows(scene: Scene) -> list[list[Button]]:
     ]
 
 
+def desk_row(scene: Scene) -> list[Button]:
+    """The way to people, where the bot does not know."""
+    return [Button(scene.t.plain("button.desk"), WriteToDesk(""))]
+
+
 def small_talk(kind: Kind, scene: Scene) -> Screen:
     """A word back; where it helps, with what can be asked."""
     t = scene.t
     hint = t("reply.hint") if kind in _WITH_HINT else None
-    return Screen(join([t(WORDS[kind]), hint], "\n\n"), menu_rows(scene) if hint else [])
+    rows = menu_rows(scene) if hint else []
+    return Screen(join([t(WORDS[kind]), hint], "\n\n"), [*rows, desk_row(scene)] if kind is Kind.RUDE else rows)
 
 
 def choice(targets: Sequence[Target], number: int, scene: Scene) -> Screen:
@@ -79,8 +84,8 @@ def unknown(answer: Answer, kept: int | None, scene: Scene) -> Screen:
     t = scene.t
     word = _unknown_word(answer, scene)
     hint = t("reply.hint") if word == "reply.not_understood" else None
-    rows = menu_rows(scene) if kept is None else [[Button(t.plain("button.tell_me"), TellMe(kept))], *menu_rows(scene)]
-    return Screen(join([t(word), hint], "\n\n"), rows)
+    told = [] if kept is None else [Button(t.plain("button.tell_me"), TellMe(kept))]
+    return Screen(join([t(word), hint], "\n\n"), [told, desk_row(scene), *menu_rows(scene)])
 
 
 def _unknown_word(answer: Answer, scene: Scene) -> str:
@@ -102,12 +107,13 @@ def ask_panel(answer: Answer, scene: Scene) -> Screen:
     t = scene.t
     asked = scene.conference.pick(each.id for each in answer.targets if each.kind == SESSION)
     sessions = asked or [each for each in upcoming(scene) if each.has_speakers]
-    return Screen(t("reply.ask_panel"), [*session_rows(sessions[:OFFERED], FROM_ELSEWHERE, scene), *menu_rows(scene)])
+    rows = [[Button(button_label(each, scene), WriteToDesk(each.id))] for each in sessions[:OFFERED]]
+    return Screen(t("reply.ask_panel"), [*rows, *menu_rows(scene)])
 
 
 def too_long(scene: Scene) -> Screen:
     """A text that is no question any more."""
-    return Screen(scene.t("reply.too_long"), menu_rows(scene))
+    return Screen(scene.t("reply.too_long"), [desk_row(scene), *menu_rows(scene)])
 
 
 def no_words(scene: Scene) -> Screen:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -92,7 +92,8 @@ class Scene:
         return self.t.language
 
 
-Renderer = Callable[[Any, Scene], Screen]
+Renderer = Callable[[Any, Scene], Screen | Awaitable[Screen]]
+"""Makes a view's screen, from memory where it can: only what few look at is read from the database, and awaited."""
 
 
 class _Shown(NamedTuple):
@@ -188,7 +189,17 @@ class Stage:
         return not isinstance(target, Privileged) or self._roles.has(person_id, *target.needs)
 
     def render(self, view: View, scene: Scene) -> Screen:
+        """What a view that needs no database looks like; else as `screen`."""
+        made = self._make(view, scene)
+        assert isinstance(made, Screen)
+        return made
+
+    async def screen(self, view: View, scene: Scene) -> Screen:
         """What a view looks like to the person of `scene`; one that they may not see is the welcome."""
+        made = self._make(view, scene)
+        return made if isinstance(made, Screen) else await made
+
+    def _make(self, view: View, scene: Scene) -> Screen | Awaitable[Screen]:
         if not self.may(scene.person.id, view):
             view = Welcome()
         return self._renderers[type(view)](view, scene)
@@ -196,7 +207,7 @@ class Stage:
     async def send(self, context: BotContext, chat_id: int, view: View, asked_in: int | None = None) -> None:
         """Shows a view in a new message."""
         _turn_to(view, context)
-        screen = self.render(view, self.scene(context))
+        screen = await self.screen(view, self.scene(context))
         sent = await context.bot.call("sendMessage", {"chat_id": chat_id, **screen.params()})
         self.on_screen.note(chat_id, sent["message_id"], encode(view), asked_in)
 
@@ -206,7 +217,7 @@ class Stage:
         await self._redraw(context, chat_id, message_id, view)
 
     async def _redraw(self, context: BotContext, chat_id: int, message_id: int, view: View) -> None:
-        screen = self.render(view, self.scene(context))
+        screen = await self.screen(view, self.scene(context))
         params = {"chat_id": chat_id, "message_id": message_id, **screen.params()}
         try:
             await context.bot.call("editMessageText", params)

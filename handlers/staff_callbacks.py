@@ -6,6 +6,7 @@ organisers alone; the stage and the taps ask for them each time.
 
 from dataclasses import dataclass
 
+from bot.desk.places import TEAM
 from bot.roles import Role
 from handlers.callbacks import Action, StaffAction, StaffView, View, target
 
@@ -183,3 +184,101 @@ class AcceptRole(Action):
     """Accepts an invitation. For everybody who has its secret."""
 
     secret: str
+
+
+DESK = frozenset(TEAM)
+
+# The help desk. `origin` is ON_TICKET or ON_SCREEN: where the button is.
+ON_TICKET, ON_SCREEN = "t", "s"
+OPEN_ONES, SETTLED_ONES = "o", "s"
+
+
+@target("oDl")
+@dataclass(frozen=True)
+class TeamDesk(StaffView):
+    """The tickets: OPEN_ONES or SETTLED_ONES."""
+
+    needs = DESK
+    which: str
+    page: int
+
+
+@target("oDt")
+@dataclass(frozen=True)
+class TeamTicket(StaffView):
+    """One ticket, with all that was written about it."""
+
+    needs = DESK
+    ticket: int
+
+
+@target("oDa")
+@dataclass(frozen=True)
+class AnswerTicket(StaffAction):
+    """Awaits an answer to a ticket."""
+
+    needs = DESK
+    ticket: int
+
+
+@target("oDk")
+@dataclass(frozen=True)
+class TakeTicket(StaffAction):
+    """Says that one sees to a ticket, or, the second time, that one does not."""
+
+    needs = DESK
+    ticket: int
+    origin: str
+
+
+@target("oDc")
+@dataclass(frozen=True)
+class CloseTicket(StaffAction):
+    """Closes a ticket."""
+
+    needs = DESK
+    ticket: int
+    origin: str
+
+
+@target("oDr")
+@dataclass(frozen=True)
+class ReopenTicket(StaffAction):
+    """Opens a closed ticket again."""
+
+    needs = DESK
+    ticket: int
+    origin: str
+
+
+@target("oDs")
+@dataclass(frozen=True)
+class SendHeld(StaffAction):
+    """Sends an answer to what was answered already."""
+
+    needs = DESK
+    note: int
+
+
+@target("oDi")
+@dataclass(frozen=True)
+class TicketState(StaffAction):
+    """Tells in a word how a ticket stands."""
+
+    needs = DESK
+    ticket: int
+
+
+@target("oDm")
+@dataclass(frozen=True)
+class ShowWhole(StaffAction):
+    """Sends all that was written about a ticket, whole, with its photos and files."""
+
+    needs = DESK
+    ticket: int
+
+
+@target("oDx")
+@dataclass(frozen=True)
+class EndDeskGroup(StaffAction):
+    """Lets tickets come to each organiser instead of the group."""

@@ -14,6 +14,7 @@ from handlers.callbacks import (
     Card,
     DayInHall,
     Days,
+    Desk,
     Help,
     LanguageChoice,
     MyAgenda,
@@ -40,6 +41,7 @@ COMMANDS: dict[str, View] = {
     "info": Topics(FIRST_TOPICS),
     "language": LanguageChoice(),
     "settings": Preferences(),
+    "desk": Desk(),
     "help": Help(),
     "privacy": Privacy(),
 }
@@ -105,7 +107,7 @@ class Start:
             return DayInHall(day_code(day), name, AUTO_PAGE)
         if kind == TOPIC and name in conference.topics:
             return TopicText(name)
-        return Days(0) if payload == "agenda" else None
+        return {"agenda": Days(0), "desk": Desk()}.get(payload)
 
     async def command(self, update: Update, context: BotContext) -> None:
         """Shows the view of a command."""

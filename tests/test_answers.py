@@ -480,6 +480,19 @@ async def test_a_question_to_the_panel_chooses_the_session(delegate: Chat) -> No
     await delegate.says("I want to ask the panel a question")
     assert "choose the session" in await delegate.sees()
     assert not any("Lunch" in each for each in await delegate.buttons())
+    await delegate.taps("Session 2")
+    assert "Permanent neutrality" in await delegate.sees()
+    await delegate.says("Who pays for it?")  # what is awaited is no question to the bot
+    assert "found nothing" not in await delegate.sees()
+
+
+async def test_who_gets_no_answer_can_write_to_the_organisers(delegate: Chat) -> None:
+    await delegate.says("is there a cloakroom?")
+    await delegate.taps("Ask the organisers")
+    await delegate.says("Is there a cloakroom?")
+    assert "found nothing" not in await delegate.sees()
+    await delegate.says("when is lunch")
+    assert "13:30–15:00" in await delegate.sees()
 
 
 # Follow-ups.

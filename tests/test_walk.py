@@ -15,7 +15,7 @@ from tests.conversation import Chat
 from tests.test_delegate import at
 
 MESSAGE_NAME = re.compile(
-    r"\b(?:agenda|button|card|command|date|digest|gone|hall|help|inline|kind|language|menu|my|now|"
+    r"\b(?:agenda|button|card|command|date|desk|digest|gone|hall|help|inline|kind|language|menu|my|now|"
     r"privacy|remind|reminder|reply|settings|status|time|topics|unexpected|welcome|"
     r"act|answers|audit|awaited|invite|organise|role|team|unanswered|wish|writing)\.[a-z_]+\b"
 )
@@ -104,7 +104,21 @@ async def test_every_button_in_every_language(
         chat = await world.person(language, first_name="D")
         chat.quiet = 0.005  # what comes later is looked at after the next tap
         tapped: set[str] = set()
-        for command in ("/start", "/agenda", "/now", "/my", "/info", "/language", "/settings", "/help", "/privacy"):
+        await chat.says("/desk")
+        await chat.forges((await chat.last_message())["message_id"], "1K:plenary")
+        await chat.says("7?")
+        for command in (
+            "/start",
+            "/agenda",
+            "/now",
+            "/my",
+            "/info",
+            "/language",
+            "/settings",
+            "/desk",
+            "/help",
+            "/privacy",
+        ):
             await walk(chat, language, command, tapped)
         for question in QUESTIONS[language]:
             await walk(chat, language, question, tapped)

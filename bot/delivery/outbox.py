@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.delivery.priority import Priority
@@ -88,6 +89,13 @@ class Outbox:
 
     async def put(self, messages: Iterable[Message]) -> int:
         """Adds messages, those whose key is there already left out; gives how many were added."""
+        async with self._store.write() as connection:
+            added = await self.add(connection, messages)
+        self.announce()
+        return added
+
+    async def add(self, connection: AsyncConnection, messages: Iterable[Message]) -> int:
+        """As `put`, in the transaction of what the messages tell of; once that is through, `announce` them."""
         now = self._clock.now()
         rows = [
             {
@@ -107,11 +115,12 @@ class Outbox:
         ]
         if not rows:
             return 0
-        async with self._store.write() as connection:
-            added = int((await connection.execute(self._store.insert_ignoring(outbox).values(rows))).rowcount)
+        return int((await connection.execute(self._store.insert_ignoring(outbox).values(rows))).rowcount)
+
+    def announce(self) -> None:
+        """Tells the listeners that there may be something to send."""
         for listener in self._listeners:
             listener()
-        return added
 
     async def claim(self, limit: int) -> list[Row]:
         """Takes up to `limit` messages that are due, the most urgent first, and marks them as being sent."""

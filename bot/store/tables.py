@@ -17,6 +17,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     true,
@@ -236,4 +237,46 @@ draft = Table(
     Column("titles", JSON, nullable=False),
     Column("texts", JSON, nullable=False),
     Column("touched_at", Moment, nullable=False),
+)
+
+# A ticket's number is never given again: the team's old messages speak of it when its delegate has deleted their data.
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _person(),  # who asks
+    Column("session_id", String(40)),  # whose panel is asked; null: the organisers
+    Column("language", String(8), nullable=False),  # the delegate's, at that moment
+    Column("name", String(64)),  # the delegate's, where they chose to show it
+    Column("state", String(9), nullable=False),  # open, answered, closed, withdrawn
+    Column("taken_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("answered_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("answered_at", Moment),
+    Column("revision", Integer, nullable=False),  # raised with each change
+    Column("created_at", Moment, nullable=False),
+    Index("ix_ticket_person", "person_id", "state"),
+    Index("ix_ticket_state", "state"),
+    sqlite_autoincrement=True,
+)
+
+ticket_note = Table(
+    "ticket_note",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("ticket_id", Number, ForeignKey("ticket.id", ondelete="CASCADE"), nullable=False, index=True),
+    _person(),  # the delegate of the ticket, whoever wrote this
+    Column("from_team", Boolean, nullable=False),
+    Column("author_id", Number, ForeignKey("person.id", ondelete="SET NULL")),
+    # The message as it was written: what has no words is copied from there, and an edit or a second arrival is known.
+    Column("source_chat", BigInteger, nullable=False),  # the group; 0: the author's own chat with the bot
+    Column("source_message", BigInteger, nullable=False),
+    Column("content", String(16), nullable=False),  # text, photo, document …
+    Column("text", Text, nullable=False),  # the words, or the caption
+    Column("fate", String(8), nullable=False),  # sent, held, failed
+    Column("created_at", Moment, nullable=False),
+    Column("edited_at", Moment),
+    Index("ix_ticket_note_person", "person_id", "created_at"),
+    Index("ix_ticket_note_source", "author_id", "source_chat", "source_message", unique=True),
+    sqlite_autoincrement=True,
 )
