@@ -9,6 +9,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, JobQueue
 
 from bot.agenda import Agenda
+from bot.answers.current import Answers
+from bot.answers.talk import Talk
 from bot.audit import Audit
 from bot.awaiting import Awaiting
 from bot.clock import Clock
@@ -20,6 +22,7 @@ from bot.delivery.priority import Priority
 from bot.delivery.sender import TelegramSender
 from bot.desk import make_desk
 from bot.desk.group import FAILURES
+from bot.drafts import Drafts
 from bot.i18n import LANGUAGES, Catalogues
 from bot.invitations import Invitations
 from bot.people import People
@@ -35,8 +38,12 @@ from bot.telegram.context import TELEGRAM, BotApplication, BotContext
 from bot.telegram.rate_limiter import DeliveryRateLimiter
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.updates import PerChatUpdateProcessor
+from bot.unanswered import Unanswered
+from bot.wishes import Wishes
+from bot.written_topics import WrittenTopics
 from handlers import (
     agenda,
+    answers,
     audit,
     awaited,
     card,
@@ -54,16 +61,20 @@ from handlers import (
     preferences,
     privacy,
     reminders,
-    search,
     start,
     team,
+    tell_me,
     topics,
+    unanswered,
     unexpected,
     visits,
+    writing,
+    written_answers,
 )
 from handlers.desk_messages import DeskMessages
 from handlers.screens import Stage
 from handlers.taps import Taps
+from handlers.unanswered_callbacks import OpenUnanswered
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +133,7 @@ class ConferenceApp:
             await self.application.initialize()
             await self.application.start()
             await self._outbox.recover()
+            await self.services.wishes.tell()
             await self._desk_group.review()
             self._dispatcher.start()
             self._planner.wake()
@@ -135,14 +147,22 @@ class ConferenceApp:
         settings, clock, store = self._settings, self._clock, self._store
         catalogues = Catalogues(settings.locales_dir)
         self.agenda = Agenda(store, clock, self._conference)
-        await self.agenda.publish(self._conference)
         people = People(store, clock, self._conference.tz)
         acts, awaiting = Audit(store, clock), Awaiting(store, clock)
         roles = Roles(store, clock, acts, settings.owner_ids)
-        invited = Invitations(store, clock, roles, acts)
-        for remembering in (acts, awaiting, roles, invited):
+        invited, drafts = Invitations(store, clock, roles, acts), Drafts(store, clock)
+        for remembering in (acts, awaiting, roles, invited, drafts):
             await remembering.load()
             people.on_deletion(remembering.forget)
+        talk = Talk(clock)
+        people.on_deletion(talk.forget)
+        questions = Unanswered(store, clock)
+        written = WrittenTopics(store, clock, self.agenda, questions, drafts)
+        await questions.load()
+        await written.load()
+        await self.agenda.publish(written.with_topics(self._conference))
+        self._answers = Answers(self.agenda)
+        await self._answers.start()
         limiter = Limiter(Limits(overall_per_second=settings.overall_per_second))
         bot = self._make_bot(limiter)
         self._outbox = Outbox(store, clock)
@@ -151,6 +171,7 @@ class ConferenceApp:
         self._desk, self._desk_group = make_desk(store, clock, people, roles, acts, self._outbox)
         self._desk_messages = DeskMessages(store, self._desk, people, roles, self.agenda, clock, catalogues)
         looks = reminders.renderers(self.agenda, clock, catalogues) | team.renderers(roles, catalogues)
+        looks |= tell_me.renderers(self.agenda, clock, catalogues)
         looks |= self._desk_messages.renderers()
         on_failure = dict.fromkeys(FAILURES, self._desk_group.failed)
         self._dispatcher = Dispatcher(
@@ -162,12 +183,18 @@ class ConferenceApp:
             clock=clock,
             store=store,
             agenda=self.agenda,
+            answers=self._answers,
+            talk=talk,
             people=people,
             roles=roles,
             invitations=invited,
             audit=acts,
             awaiting=awaiting,
             outbox=self._outbox,
+            unanswered=questions,
+            wishes=Wishes(store, clock, self.agenda, self._outbox),
+            drafts=drafts,
+            written=written,
             reminders=planned,
             catalogues=catalogues,
             report=self._report,
@@ -210,11 +237,13 @@ class ConferenceApp:
 
     def _add_handlers(self, catalogues: Catalogues) -> None:
         screens: dict[Any, Any] = {}
-        for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start, search):
+        for module in (agenda, card, now, my_agenda, topics, preferences, privacy, help, start):
             screens |= module.SCREENS
         screens |= self._staff_screens()
         screens |= desk_room.screens(self._desk, self._desk_group, self.services.roles)
         self.stage = stage = Stage(screens, self.services.roles)
+        conversation = answers.Conversation(stage, self.services)
+        stage.add(conversation.screens())
         desk = desk_room.DeskRoom(stage, self._desk, self._desk_group, self._desk_messages, self.services.roles)
         taps = Taps(
             stage,
@@ -227,6 +256,11 @@ class ConferenceApp:
                 **invite.actions(stage),
                 **invitations.ACTIONS,
                 **audit.ACTIONS,
+                **conversation.actions(),
+                **unanswered.ACTIONS,
+                **writing.ACTIONS,
+                **written_answers.ACTIONS,
+                **tell_me.ACTIONS,
                 **desk.actions,
             },
         )
@@ -234,8 +268,8 @@ class ConferenceApp:
         add(visits.RECOGNISE, group=-3)  # everything else needs to know who it is
         # A reply to a ticket is meant for it, whatever else is awaited.
         add(desk.door.handler(), group=-2)
-        takers = {**invite.takers(stage), **desk.takers}  # each conversation adds its own
-        # The answer to a question of the bot's is no search, whatever it looks like.
+        takers = {**invite.takers(stage), **writing.takers(stage), **desk.takers}  # each conversation adds its own
+        # The answer to a question of the bot's is no question, whatever it looks like.
         add(awaited.Awaiters(takers, catalogues).handler(), group=-1)
         add(desk.in_group.watch(), group=1)  # beside the one that notices who blocks the bot
         handlers = [
@@ -244,7 +278,7 @@ class ConferenceApp:
             *start.Start(stage).handlers(),
             *organise.Organising(stage).handlers(),
             *groups.Groups(stage).handlers(),
-            *search.Search(stage, catalogues).handlers(),
+            *conversation.handlers(),
             *inline.HANDLERS,
             *visits.HANDLERS,
             *unexpected.HANDLERS,  # last: whatever nobody else took
@@ -257,11 +291,14 @@ class ConferenceApp:
         """What only those with a role see, and the invitations to one."""
         services = self.services
         return {
-            **organise.screens(services.roles),
+            **organise.screens(services.roles, {OpenUnanswered: lambda: len(services.unanswered.open_groups)}),
             **team.screens(services.roles),
             **invite.screens(services.roles, services.awaiting),
             **invitations.screens(services.roles, services.invitations),
             **audit.screens(services.roles, services.audit),
+            **unanswered.screens(services),
+            **writing.screens(services),
+            **written_answers.screens(services),
         }
 
     async def _listen(self) -> None:
@@ -311,4 +348,5 @@ class ConferenceApp:
             await self.application.stop()
             giving_up.cancel()
         await self.application.shutdown()
+        await self._answers.stop()
         await self._store.close()

@@ -23,17 +23,24 @@ from handlers.staff_callbacks import AuditLog, ExportAudit, Organise
 from handlers.taps import Doer, Done
 
 ACTS = {
+    "answer.changed": _("act.answer_changed"),
+    "answer.published": _("act.answer_published"),
+    "answer.removed": _("act.answer_removed"),
     "audit.exported": _("act.audit_exported"),
     "desk.answered": _("act.desk_answered"),
     "desk.closed": _("act.desk_closed"),
     "desk.ended": _("act.desk_ended"),
     "desk.reopened": _("act.desk_reopened"),
     "desk.set_up": _("act.desk_set_up"),
+    "question.dismissed": _("act.question_dismissed"),
+    "question.linked": _("act.question_linked"),
+    "question.restored": _("act.question_restored"),
     "team.cancelled": _("act.team_cancelled"),
     "team.invited": _("act.team_invited"),
     "team.joined": _("act.team_joined"),
     "team.left": _("act.team_left"),
     "team.revoked": _("act.team_revoked"),
+    "topic.questions_removed": _("act.topic_questions_removed"),
 }
 """Every act that can be in the log, in words."""
 

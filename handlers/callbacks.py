@@ -97,7 +97,7 @@ def decode(data: str | None) -> Target | None:
     if known is None:
         return None
     cls, types = known
-    # The last field may hold colons itself: a search's words, or another target.
+    # The last field may hold colons itself: words, or another target.
     values = rest[0].split(":", len(types) - 1) if rest and types else []
     if len(values) != len(types):
         return None
@@ -107,11 +107,6 @@ def decode(data: str | None) -> Target | None:
         return None
 
 
-def fit(words: str, used: int) -> str:
-    """As much of `words` as fits into callback data of which `used` bytes are taken."""
-    return words.encode()[: max(0, LIMIT - used)].decode(errors="ignore")
-
-
 def day_code(day: date) -> str:
     """A day as callback data hold it."""
     return f"{day:%Y%m%d}"
@@ -119,6 +114,8 @@ def day_code(day: date) -> str:
 
 # Where a session card was opened from, so that "back" leads there.
 FROM_TIMES, FROM_HALL, FROM_MINE, FROM_NOW, FROM_SEARCH, FROM_ELSEWHERE = "t", "h", "m", "n", "q", "x"
+FROM_ANSWER = "a"
+"""With the number of the question after it."""
 FIRST_TOPICS = "practical"
 """The group that the information opens with: what a delegate needs on the spot."""
 AUTO_PAGE = -1
@@ -170,7 +167,7 @@ class DayInHall(View):
 @target("s")
 @dataclass(frozen=True)
 class Card(View):
-    """One session. `origin` is one of FROM_…, with the words looked for after FROM_SEARCH."""
+    """One session. `origin` is one of FROM_…."""
 
     session: str
     origin: str
@@ -210,21 +207,21 @@ class MyAgenda(View):
     page: int
 
 
-@target("q")
-@dataclass(frozen=True)
-class Found(View):
-    """The sessions that match some words."""
-
-    page: int
-    words: str
-
-
 @target("i")
 @dataclass(frozen=True)
 class Topics(View):
     """The information topics of one group."""
 
     group: str
+
+
+@target("ip")
+@dataclass(frozen=True)
+class MoreTopics(View):
+    """A further page of a group's topics."""
+
+    group: str
+    page: int
 
 
 @target("j")
@@ -383,3 +380,11 @@ class SendMyData(Action):
 @dataclass(frozen=True)
 class DeleteMe(Action):
     """Deletes all that is stored about the person."""
+
+
+@target("T")
+@dataclass(frozen=True)
+class TellMe(Action):
+    """Tells the person when a question that the bot could not answer has an answer."""
+
+    question: int

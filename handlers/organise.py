@@ -1,5 +1,7 @@
 """The organisers' home: what they can do, each by their roles. To everybody else /organise is no command at all."""
 
+from collections.abc import Callable, Mapping
+
 from markupsafe import Markup
 from telegram import Update
 from telegram.ext import CommandHandler, filters
@@ -7,7 +9,7 @@ from telegram.ext import CommandHandler, filters
 from bot.i18n import mark as _
 from bot.roles import Grant, Role, Roles
 from bot.telegram.context import BotContext
-from handlers.callbacks import Action, StaffView, View, Welcome
+from handlers.callbacks import Action, StaffAction, StaffView, Target, View, Welcome
 from handlers.commands import show_changed
 from handlers.keyboards import back, in_rows
 from handlers.render import join
@@ -15,9 +17,12 @@ from handlers.roles import role_name
 from handlers.screens import Button, Renderer, Scene, Screen, Stage
 from handlers.staff_callbacks import OPEN_ONES, AuditLog, ConfirmLeave, Leave, Leaving, Organise, Team, TeamDesk
 from handlers.taps import Doer, Done
+from handlers.unanswered_callbacks import OpenUnanswered, WrittenAnswers
 from handlers.unexpected import unknown_command
 
-HOME: tuple[tuple[str, StaffView], ...] = (
+HOME: tuple[tuple[str, StaffView | StaffAction], ...] = (
+    (_("button.unanswered"), OpenUnanswered(0)),
+    (_("button.written_answers"), WrittenAnswers(0)),
     (_("button.team"), Team(0)),
     (_("button.desk_team"), TeamDesk(OPEN_ONES, 0)),
     (_("button.audit"), AuditLog(0)),
@@ -25,14 +30,22 @@ HOME: tuple[tuple[str, StaffView], ...] = (
 """The buttons: what they are called and what they open. Each is shown to those who may open it."""
 
 
-def screens(roles: Roles) -> dict[type[View], Renderer]:
-    """The home and the way out, which depend on who looks."""
+def screens(roles: Roles, counts: Mapping[type[Target], Callable[[], int]]) -> dict[type[View], Renderer]:
+    """The home and the way out, which depend on who looks.
+
+    `counts`: how many things wait behind a button of the home, by its target.
+    """
+
+    def label(name: str, shown: Target) -> str:
+        waiting = counts[type(shown)]() if type(shown) in counts else 0
+        return f"{name} ({waiting})" if waiting else name
 
     def home(view: Organise, scene: Scene) -> Screen:
         t, person_id = scene.t, scene.person.id
         own = t.listing(role_name(each, t) for each in Role if each in roles.of(person_id))
         text = join([Markup("<b>🛠 {}</b>").format(t.plain("organise.title")), t("organise.you_are", roles=own)], "\n\n")
-        buttons = [Button(t.plain(name), shown) for name, shown in HOME if roles.has(person_id, *shown.needs)]
+        mine = [(name, shown) for name, shown in HOME if roles.has(person_id, *shown.needs)]
+        buttons = [Button(label(t.plain(name), shown), shown) for name, shown in mine]
         leave = [Button(t.plain("button.leave"), Leaving())] if roles.held_by(person_id) else []
         return Screen(text, [*in_rows(buttons, 2), leave])
 

@@ -17,6 +17,7 @@ from bot.people import Person
 from bot.roles import Roles
 from bot.telegram.context import BotContext
 from handlers.callbacks import Privileged, Target, View, Welcome, decode, encode
+from handlers.subjects import subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,10 @@ class Stage:
         self._roles = roles
         self.on_screen = OnScreen()
 
+    def add(self, renderers: dict[type[View], Renderer]) -> None:
+        """Learns of more views: those of a conversation that itself needs the stage."""
+        self._renderers |= renderers
+
     def scene(self, context: BotContext) -> Scene:
         """What a renderer sees for the person of this update."""
         services = context.services
@@ -201,12 +206,17 @@ class Stage:
 
     async def send(self, context: BotContext, chat_id: int, view: View, asked_in: int | None = None) -> None:
         """Shows a view in a new message."""
+        _turn_to(view, context)
         screen = await self.screen(view, self.scene(context))
         sent = await context.bot.call("sendMessage", {"chat_id": chat_id, **screen.params()})
         self.on_screen.note(chat_id, sent["message_id"], encode(view), asked_in)
 
     async def edit(self, context: BotContext, chat_id: int, message_id: int, view: View) -> None:
         """Shows a view in place of what a message showed; in a new one where that message cannot be edited."""
+        _turn_to(view, context)
+        await self._redraw(context, chat_id, message_id, view)
+
+    async def _redraw(self, context: BotContext, chat_id: int, message_id: int, view: View) -> None:
         screen = await self.screen(view, self.scene(context))
         params = {"chat_id": chat_id, "message_id": message_id, **screen.params()}
         try:
@@ -226,4 +236,10 @@ class Stage:
         for message_id, data in self.on_screen.others(chat_id, but):
             view = decode(data)
             if isinstance(view, View):
-                await self.edit(context, chat_id, message_id, view)
+                await self._redraw(context, chat_id, message_id, view)
+
+
+def _turn_to(view: View, context: BotContext) -> None:
+    about = subject(view)
+    if about is not None:
+        context.services.talk.turn_to(context.person.id, about)

@@ -17,8 +17,8 @@ from tests.test_delegate import at
 
 MESSAGE_NAME = re.compile(
     r"\b(?:agenda|button|card|command|date|desk|digest|gone|hall|help|inline|kind|language|menu|my|now|"
-    r"privacy|remind|reminder|search|settings|status|time|topics|unexpected|welcome|"
-    r"act|audit|awaited|invite|organise|role|team)\.[a-z_]+\b"
+    r"privacy|remind|reminder|reply|settings|status|time|topics|unexpected|welcome|"
+    r"act|answers|audit|awaited|invite|organise|role|team|unanswered|wish|writing)\.[a-z_]+\b"
 )
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]{3,}")
@@ -26,6 +26,13 @@ TURKMEN = re.compile(r"[äňýžÄŇÝŽ]")
 ENGLISH = re.compile(r"\b(?:the|and|with|your|session|agenda|announced|minutes?|hours?|back|settings)\b", re.IGNORECASE)
 # What is the same in every language: the languages' own names, commands, addresses.
 NAMES = re.compile(r"Türkmençe|Русский|English|/\w+|@\w+( \S+)?|https?://\S+|\.ics")
+
+
+QUESTIONS = {
+    "tk": ("nahar nirede", "hukuk", "2-nji zal nirede", "nahary ýatlat", "zzqqx", "salam"),
+    "ru": ("где обед", "право", "где зал 2", "напомни про обед", "zzqqx", "привет"),
+    "en": ("where is lunch", "law", "where is hall 2", "remind me of lunch", "zzqqx", "hello"),
+}
 
 
 def wrong_language(text: str, language: str) -> str | None:
@@ -114,6 +121,8 @@ async def test_every_button_in_every_language(
             "/privacy",
         ):
             await walk(chat, language, command, tapped)
+        for question in QUESTIONS[language]:
+            await walk(chat, language, question, tapped)
         for event in chat.events:
             if event["type"] == "message" and event["message"]["from"]["is_bot"]:
                 check(event["message"], language)

@@ -125,6 +125,7 @@ outbox = Table(
 )
 
 # Numbers of roles, invitations and acts are never given again: the audit log and old buttons speak of them.
+# So it is with questions and topics further down.
 
 role = Table(
     "role",
@@ -175,6 +176,67 @@ awaiting = Table(
     Column("what", String(40), nullable=False),  # which conversation takes the next message
     Column("args", JSON, nullable=False),
     Column("since", Moment, nullable=False),
+)
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", Number, primary_key=True),
+    # Who asked is not kept; the text is without numbers and names of accounts.
+    Column("key", String(200), nullable=False, unique=True),  # the language and the text as it is counted
+    Column("text", String(300), nullable=False),  # as it was first asked
+    Column("language", String(8), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("set_aside", Integer, nullable=False),  # how many times it had been asked when it was dismissed
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("state", String(9), nullable=False),  # new, dismissed, answered
+    Column("topic", String(40)),  # the topic that answers it
+    Index("ix_unanswered_last_at", "last_at"),
+    sqlite_autoincrement=True,
+)
+
+wish = Table(
+    "wish",
+    metadata,
+    _person(primary_key=True),
+    Column("question_id", Number, ForeignKey("unanswered.id", ondelete="CASCADE"), primary_key=True),
+    Column("wished_at", Moment, nullable=False),
+    Index("ix_wish_question_id", "question_id"),
+)
+
+written_topic = Table(
+    "written_topic",
+    metadata,
+    Column("id", Number, primary_key=True),  # the topic's id is "q-" and this
+    Column("icon", String(8), nullable=False),
+    Column("titles", JSON, nullable=False),  # by language
+    Column("texts", JSON, nullable=False),  # by language; HTML with <b> and <i> alone
+    Column("written_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+topic_alias = Table(
+    "topic_alias",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("topic", String(40), nullable=False),  # of the data, or written
+    Column("language", String(8), nullable=False),
+    Column("text", String(300), nullable=False),
+    UniqueConstraint("topic", "language", "text", name="uq_topic_alias_text"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    _person(primary_key=True),
+    Column("questions", JSON, nullable=False),  # the ids of those that it answers; none: `topic` is edited
+    Column("topic", Number),
+    Column("icon", String(8), nullable=False),
+    Column("titles", JSON, nullable=False),
+    Column("texts", JSON, nullable=False),
+    Column("touched_at", Moment, nullable=False),
 )
 
 # A ticket's number is never given again: the team's old messages speak of it when its delegate has deleted their data.
