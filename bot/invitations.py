@@ -78,8 +78,6 @@ class Invitations:
         self, inviter: int, role: Role, sessions: Sequence[str] | None = None, label: str = ""
     ) -> tuple[Invitation, str] | None:
         """A new invitation and its code; None where the inviter may not invite to this role."""
-        if not self._roles.may_invite(inviter, role):
-            return None
         code, now = _new_code(), self._clock.now()
         values = {
             "person_id": inviter,
@@ -91,6 +89,9 @@ class Invitations:
             "expires_at": now + VALID_FOR,
         }
         async with self._store.write() as connection:
+            # Asked once it is our turn to write: until then the inviter may have lost their role.
+            if not self._roles.may_invite(inviter, role):
+                return None
             row = (await connection.execute(invitation.insert().values(values).returning(invitation))).one()
             details = {"role": role.value, "sessions": values["sessions"]}
             entry = await self._audit.add(connection, inviter, "team.invited", f"invitation:{row.id}", details)

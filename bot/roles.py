@@ -225,7 +225,10 @@ class Roles:
         """Takes somebody who has deleted their data out of memory; the database has done so already."""
         self._owners.discard(person_id)
         self._roles.pop(person_id, None)
-        self._grants = {number: each for number, each in self._grants.items() if each.person_id != person_id}
+        others = (each for each in self._grants.values() if each.person_id != person_id)
+        self._grants = {
+            each.id: replace(each, granted_by=None) if each.granted_by == person_id else each for each in others
+        }
 
     def _count(self, person_id: int) -> None:
         own = {each.role for each in self.held_by(person_id)}

@@ -40,7 +40,7 @@ ACTS = {
 """Every act that can be in the log, in words."""
 
 ENTRIES_PER_PAGE = 10
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for the beginning of a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
 COLUMNS = ("time", "person", "name", "act", "subject", "about", "details")
 

@@ -178,6 +178,19 @@ async def test_who_comes_after_somebody_deleted_inherits_nothing(team: Team) -> 
     assert [each.actor for each in await team.audit.everything()] == [None]
 
 
+async def test_who_comes_after_the_inviter_has_invited_nobody(team: Team) -> None:
+    invited, inviter = await team.person(5), await team.person(6)
+    async with team.store.write() as connection:
+        granted = await team.roles.add(connection, invited, Role.HELPER, granted_by=inviter)
+    team.roles.keep(granted)
+    await team.people.delete(inviter)
+    assert await team.person(7) == inviter
+    again = team.fresh()
+    await again.load()
+    for roles in (team.roles, again):
+        assert [each.granted_by for each in roles.team()] == [None]
+
+
 async def test_the_newest_acts_are_known_after_a_restart(team: Team) -> None:
     somebody = await team.person(5)
     for number in range(3):
