@@ -23,6 +23,8 @@ WEAK = 0.2
 """What a word that says little counts in a question, beside one that names something."""
 SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
 """What a match counts that is only by sound, by spelling, or of the beginning."""
+KEPT_FROM = 6
+"""Letters from which on even a word that only fills questions is kept in names."""
 TWICE_FROM = 8
 """Letters from which on a word may be mistyped twice."""
 FILLER_WEIGHT = 0.3
@@ -156,7 +158,7 @@ class Index:
             if token.is_number and len(token.text) < 4:
                 continue
             tags = lexicon.tags(token.plain) if lexicon else frozenset()
-            if tags & _EMPTY and not tags & _KEPT:
+            if tags & _EMPTY and not tags & _KEPT and not (tags == {"stop"} and len(token.plain) >= KEPT_FROM):
                 continue
             key = (language, stem(token.text, language))
             if key[1] in self.hall_words:

@@ -128,7 +128,7 @@ def _known(word: Word, index: Index) -> Word:
 def _is_rather_name(word: Word, index: Index) -> bool:
     """Whether a word that is guessed to fill the question is spelt as nearly like one of a name."""
     language = "ru" if word.token.is_cyrillic else "tk"
-    return word.tags <= {"stop", "verb"} and index.is_near_name(word.token.text, language)
+    return word.tags <= {"stop", "verb", "foreign", "near_foreign"} and index.is_near_name(word.token.text, language)
 
 
 def _read_order(query: Query) -> None:
