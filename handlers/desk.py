@@ -129,7 +129,8 @@ class DeskTalk:
             await say(context, context.t.plain("desk.words_wanted"))
             return
         session, named = awaited.args["session"] or None, awaited.args["named"]
-        name = message.from_user.first_name[:NAME_LENGTH] if named and message.from_user is not None else None
+        first_name = message.from_user.first_name if named and message.from_user is not None else ""
+        name = " ".join(first_name.split())[:NAME_LENGTH] or None
         opened = await self._desk.ask(written, context.person.language, session, name)
         await context.services.awaiting.done(context.person.id)
         if isinstance(opened, Refusal):

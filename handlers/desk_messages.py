@@ -9,6 +9,7 @@ from bot.delivery.outbox import Row, State
 from bot.delivery.sending import Outgoing
 from bot.desk import Desk, Note, Ticket
 from bot.desk.model import COPY
+from bot.desk.places import TEAM
 from bot.desk.telling import ANSWER, FAILED, LOST, SHOW, TICKET
 from bot.i18n import Catalogues
 from bot.people import People, Person
@@ -48,10 +49,10 @@ class DeskMessages:
 
     async def ticket(self, row: Row, person: Person) -> Outgoing | None:
         """To the team: what a delegate wrote."""
-        found = await self._note(row)
-        if found is None:
+        found, in_group = await self._note(row), await self._in_group(person.id)
+        if found is None or not self._may_read(person, in_group):
             return None
-        return await self.to_team(*found, row.args["piece"], person, await self._in_group(person.id))
+        return await self.to_team(*found, row.args["piece"], person, in_group)
 
     async def to_team(self, ticket: Ticket, note: Note, piece: str, person: Person, in_group: bool) -> Outgoing | None:
         """One of the messages that show the team a note."""
@@ -72,6 +73,8 @@ class DeskMessages:
         if ticket is None or note is None:
             return None
         in_group = await self._in_group(person.id)
+        if not self._may_read(person, in_group):
+            return None
         screen = team_message(ticket, note, post.args["piece"], self._scene(person), self._roles, in_group)
         return Outgoing("editMessageText", {"message_id": post.message_id, **screen.params()})
 
@@ -116,6 +119,10 @@ class DeskMessages:
         markup = {"inline_keyboard": [[button.as_json()]]}
         source = {"from_chat_id": chat_id, "message_id": note.message_id}
         return Outgoing("copyMessage", {**source, "reply_markup": markup})
+
+    def _may_read(self, person: Person, in_group: bool) -> bool:
+        """Whether a place is the team's still: a role may have been revoked since the row was made."""
+        return in_group or self._roles.has(person.id, *TEAM)
 
     async def _in_group(self, person_id: int) -> bool:
         places = await self._people.addresses(person_id)

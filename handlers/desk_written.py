@@ -1,6 +1,6 @@
 """Messages that people write to the desk, as the desk takes them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from cachetools import LRUCache
@@ -56,7 +56,8 @@ class Part(NamedTuple):
 
     ticket: int
     is_answer: bool
-    message: Message
+    album: str | None
+    at: datetime
 
 
 class Parts:
@@ -71,7 +72,7 @@ class Parts:
     def note(self, message: Message, author: int, ticket: int, is_answer: bool) -> None:
         """Notes that a message belongs to a ticket; `is_answer`: it is the team's."""
         if message.media_group_id or len((message.text or "").encode("utf-16-le")) >= 2 * HEAD_ROOM:
-            self._last[message.chat_id, author] = Part(ticket, is_answer, message)
+            self._last[message.chat_id, author] = Part(ticket, is_answer, message.media_group_id, message.date)
         else:
             self._last.pop((message.chat_id, author), None)
 
@@ -80,7 +81,6 @@ class Parts:
         part = self._last.get((message.chat_id, author))
         if part is None:
             return None
-        first = part.message
-        if message.media_group_id or first.media_group_id:
-            return part if message.media_group_id == first.media_group_id else None
-        return part if message.text and message.date - first.date <= SOON else None
+        if message.media_group_id or part.album:
+            return part if message.media_group_id == part.album else None
+        return part if message.text and message.date - part.at <= SOON else None

@@ -110,11 +110,11 @@ class Chat:
 
     @staticmethod
     def from_bot(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The events that the bot caused."""
+        """The events that the bot caused; lists of commands aside, which come at the bot's start too."""
         return [
             event
             for event in events
-            if event["type"] not in ("message", "edited", "reply_keyboard", "blocked")
+            if event["type"] not in ("message", "edited", "reply_keyboard", "blocked", "commands")
             or (event["type"] in ("message", "edited") and event["message"].get("from", {}).get("is_bot"))
         ]
 

@@ -33,9 +33,7 @@ class Curious:
             await say(context, f"So it is {text}.")
 
     async def asks(self, chat: Chat) -> None:
-        person = self.world.app.services.people.cached("telegram", chat.person)
-        assert person is not None
-        await self.world.app.services.awaiting.ask(person.id, "colour", {"of": "flag"})
+        await self.world.app.services.awaiting.ask(self.world.number(chat), "colour", {"of": "flag"})
 
 
 @pytest.fixture
@@ -135,18 +133,16 @@ async def test_what_has_been_awaited_for_too_long_is_deleted_at_the_start(
 
 
 async def test_what_an_older_version_asked_for_is_left(curious: Curious, world: World, chat: Chat) -> None:
-    person = world.app.services.people.cached("telegram", chat.person)
-    assert person is not None
-    await world.app.services.awaiting.ask(person.id, "a thing of the past")
+    person = world.number(chat)
+    await world.app.services.awaiting.ask(person, "a thing of the past")
     await chat.says("neutrality")
     assert "Permanent neutrality" in await chat.sees()
-    assert world.app.services.awaiting.of(person.id) is None
+    assert world.app.services.awaiting.of(person) is None
 
 
 async def test_deleting_ones_data_forgets_what_was_awaited(world: World, curious: Curious, chat: Chat) -> None:
     services = world.app.services
-    person = services.people.cached("telegram", chat.person)
-    assert person is not None
+    person = world.number(chat)
     await curious.asks(chat)
-    await services.people.delete(person.id)
-    assert services.awaiting.of(person.id) is None
+    await services.people.delete(person)
+    assert services.awaiting.of(person) is None

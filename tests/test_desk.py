@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.roles import Role
 from tests.conftest import World
 from tests.conversation import Chat
 from tests.helpdesk import asks, buttons_of, count, organiser, sees_of, until
@@ -53,6 +54,16 @@ async def test_an_answer_by_the_button_and_another_organiser_sees_who_answered(
     await sees_of(maral, "Ответ дан: Aman")
     await aman.says("neutrality")
     assert "Permanent neutrality" in await aman.sees()  # the conversation is over
+
+
+async def test_a_helper_is_told_and_answers_too(world: World, chat: Chat, aman: Chat) -> None:
+    helper = await world.person("en")
+    await world.appoint(helper, Role.HELPER, label="Registration")
+    await asks(chat)
+    told = await sees_of(helper, QUESTION)
+    await helper.says("At desk 3.", reply_to_message_id=told["message_id"])
+    await sees_of(chat, "At desk 3.")
+    await sees_of(aman, "Answered by Registration")
 
 
 async def test_two_organisers_reply_at_the_same_moment_and_one_answer_goes_out(

@@ -234,13 +234,18 @@ async def test_to_those_who_are_no_organisers_there_is_no_such_button(chat: Chat
     assert "out of date" in answer["answer"]["text"]
 
 
-async def test_who_is_no_organiser_any_more_answers_nothing(world: World, chat: Chat, aman: Chat) -> None:
-    await asks(chat)
+async def test_who_is_no_organiser_any_more_answers_nothing_and_learns_nothing(
+    world: World, chat: Chat, aman: Chat
+) -> None:
+    question = await asks(chat)
     told = await sees_of(aman, QUESTION)
     roles = world.app.services.roles
     person = world.app.services.people.cached("telegram", aman.person)
     assert person is not None
     await roles.leave(person.id, roles.held_by(person.id)[0].id)
+    await chat.edits(question, "Where is my old badge?")
     await aman.says("At desk 3.", reply_to_message_id=told["message_id"])
-    assert "Only organisers can answer" in await aman.sees()
+    assert "Only organisers and their helpers answer" in await aman.sees()
     assert await count(chat, "At desk 3.") == 0
+    await aman.settle_quietly()
+    assert await count(aman, "my old badge") == 0

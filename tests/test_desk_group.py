@@ -73,7 +73,7 @@ async def test_the_buttons_in_the_group_are_the_organisers(world: World, chat: C
     assert refused is not None
     assert "Only organisers" in refused["text"]
     await guest.says("At desk 4.", chat_id=desk, reply_to_message_id=told["message_id"])
-    assert "могут только организаторы" in await aman.sees(desk)
+    assert "только организаторы и их помощники" in await aman.sees(desk)
     taken = await aman.taps("Беру", chat_id=desk)
     assert taken is not None
     assert "Вы взяли вопрос № 1" in taken["text"]

@@ -1,7 +1,6 @@
 """Whoever has not the role gets nowhere: every privileged button, tried by everybody, from the table of them all."""
 
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from handlers.callbacks import _TARGETS, Action, Privileged, StaffAction, StaffV
 from tests.conftest import World
 from tests.conversation import Chat
 
-OWNER_ID = 4_000_001
 WHO: tuple[Role | None, ...] = (None, *Role)
 PRIVILEGED = {code: cls for code, (cls, _) in _TARGETS.items() if issubclass(cls, Privileged)}
 STATE = "SELECT id, revoked_at FROM role", "SELECT id, used_at FROM invitation", "SELECT act FROM audit"
@@ -37,12 +35,6 @@ async def state(world: World, person_id: int) -> list[object]:
     return [*rows, world.app.services.awaiting.of(person_id)]
 
 
-async def known(world: World, chat: Chat) -> int:
-    person = world.app.services.people.cached("telegram", chat.person)
-    assert person is not None
-    return person.id
-
-
 def test_everything_that_is_privileged_says_so_by_its_code_and_nothing_else_does() -> None:
     for code, (cls, _) in _TARGETS.items():
         looks_privileged = len(code) > 1 and code.startswith("o")
@@ -56,59 +48,56 @@ def test_everything_that_is_privileged_says_so_by_its_code_and_nothing_else_does
 
 
 @pytest.mark.parametrize("who", WHO)
-async def test_each_privileged_target_is_for_its_roles_alone(tmp_path: Path, who: Role | None) -> None:
-    async with World(tmp_path, owner_ids=frozenset({OWNER_ID})) as world:
-        boss = await world.person("en", id=OWNER_ID)
-        attacker = boss if who is Role.OWNER else await world.person("en")
-        if who is not None and who is not Role.OWNER:
-            await world.appoint(attacker, who)
-        victim = await world.person("en")
-        await world.appoint(victim, Role.ORGANISER, label="Victim")
-        await world.app.services.invitations.make(await known(world, boss), Role.ORGANISER)
-        me = await known(world, attacker)
-        await attacker.says("/start")
-        message = await attacker.last_message()
-        refused, let_through = [], []
-        for code, cls in PRIVILEGED.items():
-            before = await state(world, me)
-            data = encode(made(cls, world))
-            answer = (await attacker.forges(message["message_id"], data))["answer"]
-            if "out of date" in (answer["text"] or ""):
-                refused.append(code)
-                assert await state(world, me) == before, code
-                shown = " ".join(attacker.all_texts())
-                assert "Victim" not in shown, code
-            else:
-                let_through.append(code)
-            if who is Role.OWNER and not world.app.services.roles.team():
-                await world.appoint(victim, Role.ORGANISER, label="Victim")
-            if not world.app.services.invitations.open():
-                await world.app.services.invitations.make(await known(world, boss), Role.ORGANISER)
-        may = {code for code, cls in PRIVILEGED.items() if who is Role.OWNER or (who is not None and who in cls.needs)}
-        assert set(let_through) == may
-        assert set(refused) == set(PRIVILEGED) - may
+async def test_each_privileged_target_is_for_its_roles_alone(world: World, owner: Chat, who: Role | None) -> None:
+    attacker = owner if who is Role.OWNER else await world.person("en")
+    if who is not None and who is not Role.OWNER:
+        await world.appoint(attacker, who)
+    victim = await world.person("en")
+    await world.appoint(victim, Role.ORGANISER, label="Victim")
+    await world.app.services.invitations.make(world.number(owner), Role.ORGANISER)
+    me = world.number(attacker)
+    await attacker.says("/start")
+    message = await attacker.last_message()
+    refused, let_through = [], []
+    for code, cls in PRIVILEGED.items():
+        before = await state(world, me)
+        data = encode(made(cls, world))
+        answer = (await attacker.forges(message["message_id"], data))["answer"]
+        if "out of date" in (answer["text"] or ""):
+            refused.append(code)
+            assert await state(world, me) == before, code
+            shown = " ".join(attacker.all_texts())
+            assert "Victim" not in shown, code
+        else:
+            let_through.append(code)
+        if who is Role.OWNER and not world.app.services.roles.team():
+            await world.appoint(victim, Role.ORGANISER, label="Victim")
+        if not world.app.services.invitations.open():
+            await world.app.services.invitations.make(world.number(owner), Role.ORGANISER)
+    may = {code for code, cls in PRIVILEGED.items() if who is Role.OWNER or (who is not None and who in cls.needs)}
+    assert set(let_through) == may
+    assert set(refused) == set(PRIVILEGED) - may
 
 
 @pytest.mark.parametrize("code", ["oK", "oC", "oR", "oL"])
-async def test_an_organisers_buttons_do_not_reach_above_themselves(tmp_path: Path, code: str) -> None:
+async def test_an_organisers_buttons_do_not_reach_above_themselves(world: World, owner: Chat, code: str) -> None:
     """The role opens the button; whether this role of this person may be touched is asked again."""
-    async with World(tmp_path, owner_ids=frozenset({OWNER_ID})) as world:
-        boss, attacker = await world.person("en", id=OWNER_ID), await world.person("en")
-        victim = await world.person("en")
-        theirs = await world.appoint(victim, Role.ORGANISER, label="Victim")
-        await world.appoint(attacker, Role.ORGANISER)
-        invitation = await world.app.services.invitations.make(await known(world, boss), Role.ORGANISER)
-        assert invitation is not None
-        data = {
-            "oK": f"1oK:{theirs.id}",
-            "oC": f"1oC:{invitation[0].id}",
-            "oR": "1oR:owner",
-            "oL": f"1oL:{theirs.id}",
-        }[code]
-        before = await state(world, await known(world, attacker))
-        await attacker.says("/organise")
-        await attacker.forges((await attacker.last_message())["message_id"], data)
-        assert await state(world, await known(world, attacker)) == before
+    attacker = await world.person("en")
+    victim = await world.person("en")
+    theirs = await world.appoint(victim, Role.ORGANISER, label="Victim")
+    await world.appoint(attacker, Role.ORGANISER)
+    invitation = await world.app.services.invitations.make(world.number(owner), Role.ORGANISER)
+    assert invitation is not None
+    data = {
+        "oK": f"1oK:{theirs.id}",
+        "oC": f"1oC:{invitation[0].id}",
+        "oR": "1oR:owner",
+        "oL": f"1oL:{theirs.id}",
+    }[code]
+    before = await state(world, world.number(attacker))
+    await attacker.says("/organise")
+    await attacker.forges((await attacker.last_message())["message_id"], data)
+    assert await state(world, world.number(attacker)) == before
 
 
 @pytest.mark.parametrize("role", ["owner", "organiser", "boss", "", "ORGANISER"])

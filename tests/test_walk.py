@@ -10,8 +10,9 @@ import pytest
 
 from bot.i18n import LANGUAGES
 from bot.roles import Role
-from tests.conftest import CONFERENCE, World
+from tests.conftest import CONFERENCE, OWNER_ID, World
 from tests.conversation import Chat
+from tests.helpdesk import group_of
 from tests.test_delegate import at
 
 MESSAGE_NAME = re.compile(
@@ -63,7 +64,7 @@ LAST = ("1L", "1Z", "1oK", "1oL")
 
 
 ANYWHERE = re.compile("")
-AMONG_STAFF = re.compile(r"1(o\w|ri)\b")
+AMONG_STAFF = re.compile(r"1(o\w+|ri)\b")
 """The organisers' own screens: delegates' screens are another walk."""
 
 
@@ -141,20 +142,18 @@ async def test_every_button_of_an_organiser_in_every_language(
     tmp_path: Path, language: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """With a team, open invitations and a log of more than one page; and what others then see of it."""
-    owner_id = 4_000_001
-    async with World(tmp_path, owner_ids=frozenset({owner_id})) as world:
-        owner = await world.person(language, first_name="D", id=owner_id)
+    async with World(tmp_path, owner_ids=frozenset({OWNER_ID})) as world:
+        owner = await world.person(language, first_name="D", id=OWNER_ID)
         organiser = await world.person(language, first_name="D")
         services = world.app.services
-        boss = services.people.cached("telegram", owner_id)
-        assert boss is not None
+        boss = world.number(owner)
         own = await world.appoint(organiser, Role.ORGANISER)
         await world.appoint(organiser, Role.HELPER)
         for number in range(9):
             member = await world.person(language, first_name="D")
             sessions = [each.id for each in CONFERENCE.sessions] if number % 2 else None
             theirs = await world.appoint(member, Role.MODERATOR, sessions, label="7" * (number * 7))
-            await services.invitations.make(boss.id, Role.MODERATOR, sessions, "8" * (number * 7))
+            await services.invitations.make(boss, Role.MODERATOR, sessions, "8" * (number * 7))
         for chat in (owner, organiser):
             chat.quiet = 0.005
             tapped: set[str] = set()
@@ -167,7 +166,7 @@ async def test_every_button_of_an_organiser_in_every_language(
                 await chat.forges(stage, data)
                 await chat.says(said)
                 check(await chat.last_message(), language)
-        made = await services.invitations.make(boss.id, Role.HELPER, None, "77")
+        made = await services.invitations.make(boss, Role.HELPER, None, "77")
         assert made is not None
         invited = await world.person(language, first_name="D", started=False)
         await walk(invited, language, f"/start r_{made[1]}", set(), AMONG_STAFF)
@@ -177,6 +176,59 @@ async def test_every_button_of_an_organiser_in_every_language(
         for chat in (owner, organiser, member):
             await chat.settle_quietly()
             for event in chat.events:
+                if event["type"] in ("message", "edited") and event["message"]["from"]["is_bot"]:
+                    check(event["message"], language)
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_button_of_the_help_desk_in_every_language(
+    tmp_path: Path, language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With tickets of every kind and more than one page of them; in each one's own chat, then in a group."""
+    async with World(tmp_path) as world:
+        team = [await world.person(language, first_name="D") for _ in range(2)]
+        for each, role in zip(team, (Role.ORGANISER, Role.HELPER), strict=True):
+            await world.appoint(each, role, label="7")
+        for number in range(4):
+            delegate = await world.person(language, first_name="7")
+            for session in ("plenary", "x"):
+                await delegate.says("/desk")
+                await delegate.forges((await delegate.last_message())["message_id"], f"1K:{session}")
+                await delegate.forges((await delegate.last_message())["message_id"], f"1KN:{number % 2}")
+                await delegate.says("7 " * (400 * number + 1))
+            await delegate.says(
+                "", photo=True, caption="7", reply_to_message_id=(await delegate.last_message())["message_id"]
+            )
+        for each in team:
+            each.quiet = 0.005
+            tapped: set[str] = set()
+            await walk(each, language, "/organise", tapped, AMONG_STAFF)
+            assert {data[1:4] for data in tapped if data[1:3] == "oD"} >= {
+                "oDl",
+                "oDt",
+                "oDa",
+                "oDk",
+                "oDc",
+                "oDr",
+                "oDm",
+            }
+            await each.says("7")
+            await each.says("/organise")
+            for data in ("1oDa:1", "1oDa:2"):
+                await each.forges((await each.last_message())["message_id"], data)
+                await each.says("7")
+                check(await each.last_message(), language)
+        group = await group_of(world, *team)
+        for text in ("/desk", "/desk off", "/desk off"):
+            await team[0].says(text, chat_id=group)
+        await delegate.call("POST", "/block")
+        await team[0].forges((await team[0].last_message())["message_id"], "1oDa:8")
+        await team[0].says("7")
+        for each in team:
+            await each.settle_quietly()
+            await delegate.settle_quietly()
+            for event in (*each.events, *delegate.events):
                 if event["type"] in ("message", "edited") and event["message"]["from"]["is_bot"]:
                     check(event["message"], language)
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []

@@ -54,9 +54,11 @@ class Decider:
         """What is to be done, with what was named or, where nothing was, with what was talked about last."""
         targets = decision.targets if decision.kind is Kind.ANSWER else ()
         refers = query.has("reference") or not any(self.index.keys_of(*key) for key in query.content)
-        if context and refers and not (query.numbers.sessions or query.landmark or query.numbers.halls):
-            targets = context.targets
-        if query.landmark and not query.content:  # "remind me half an hour before the closing"
+        if context and refers and not (query.numbers.sessions or query.landmark_numbers or query.landmark):
+            also = targets if query.has("and") and query.content else ()
+            targets = tuple(dict.fromkeys((*context.targets, *also)))
+        is_before = query.landmark or query.landmark_numbers
+        if is_before and not query.content:  # "remind me half an hour before the closing"
             targets = tuple(self.naming.landmark(query, now))
         sessions = tuple(each for each in targets if each.kind == SESSION)
         if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):
@@ -66,6 +68,7 @@ class Decider:
     def _about(self, query: Query, now: datetime, context: Context | None) -> Decision:
         if query.has("foreign", "opinion") or (query.has("near_foreign") and not self._knows_one(query)):
             return self._unknown(query)
+        query = self.follow_ups.referring(query, context)
         follow = self.follow_ups.decide(query, now, context)
         if follow is not None:
             return follow
@@ -91,7 +94,7 @@ class Decider:
     def _knows_one(self, query: Query) -> bool:
         """Whether something is named beside a word that may well be foreign to the conference, such as "hotel"."""
         found = self.index.find(query.content, query.weak, query.plain)
-        return bool(found) and found[0].precision > 0.84
+        return bool(query.numbers.sessions) or (bool(found) and found[0].precision > 0.84)
 
     @staticmethod
     def _unknown(query: Query, found: Sequence[Found] = ()) -> Decision:
@@ -103,10 +106,11 @@ class Decider:
         if asks_how_long and (query.landmark or query.landmark_numbers) and not query.content:
             landmark = self.naming.landmark(query, now)
             return answered(replace(query, facet=Facet.WHEN), landmark) if landmark else None
-        if query.content and {"before", "after"} <= {tag for word in query.words for tag in word.tags}:
+        if {"before", "after"} <= {tag for word in query.words for tag in word.tags}:
             found = self.naming.ranked(query)
-            if found and found[0].score >= SURE:
-                return answered(replace(query, facet=Facet.WHEN), [found[0].target])
+            best = [each.target for each in found[:1] if each.score >= SURE]
+            named = self.naming.numbered(query) or best
+            return answered(replace(query, facet=Facet.WHEN), named) if named else None
         return None
 
     def _of_kind(self, query: Query, now: datetime) -> Decision | None:
@@ -143,6 +147,8 @@ class Decider:
             return self._by_time(replace(query, content=[]), now, hall, context)
         if hall is not None and found[0].target.kind == TOPIC:
             return self._unknown(query, found)
+        if found and found[0].target.kind == TOPIC and query.when.clock and query.facet not in _OF_TOPICS:
+            return self._by_time(replace(query, content=[]), now, hall, context)  # "the ambassador comes at 9:20"
         if not found or found[0].score < MAYBE or found[0].recall < KNOWN:
             return self._unknown(query, found)
         if query.facet is Facet.LANGUAGES and found[0].target.kind == SESSION and found[0].precision < HALF:
@@ -161,6 +167,7 @@ class Decider:
             if each.score >= found[0].score - CLOSE
             and each.target not in best
             and not self.naming.is_alike(found[0], each)
+            and not self.schedule.are_kin(found[0].target, each.target)
         ]
         if rivals and not more and self.naming.is_in_doubt(found[0], rivals[0]):
             return self._choice(query, found)
@@ -198,7 +205,11 @@ class Decider:
         everything = replace(query, facet=Facet.COUNT)
         allowed = set(self.schedule.select(everything, now, hall, self.naming.landmark(query, now)))
         kept = [each for each in targets if each in allowed] or targets
-        if query.landmark and query.when.relation in (AFTER, BEFORE) and self.schedule.are_alike(kept):
+        if (
+            (query.landmark or query.referred)
+            and query.when.relation in (AFTER, BEFORE)
+            and self.schedule.are_alike(kept)
+        ):
             return kept[:1] if query.when.relation == AFTER else kept[-1:]  # "the coffee break after the plenary"
         return kept
 
@@ -217,7 +228,7 @@ class Decider:
             return answered(query, called, context)
         if not (query.when.is_said or hall or query.facet in _SCHEDULE_FACETS or query.has("session")):
             return self._unknown(query)
-        if hall is None and _says_only_all(query):
+        if hall is None and (_says_only_all(query) or _is_sum(query)):
             return self._unknown(query)
         chosen = self.schedule.select(query, now, hall, landmark, self.naming.until(query, now, landmark))
         if not chosen:
@@ -231,7 +242,10 @@ class Decider:
         if query.facet is Facet.COUNT and query.has("hall") and hall is None:
             return self.schedule.halls()
         if query.when.is_said:
-            return self._boundary(query) if hall is None and _is_day_alone(query) else []
+            if hall is not None or not _is_day_alone(query):
+                return []
+            is_place = query.facet is Facet.WHERE and not query.has("session")
+            return self.naming.plain(query)[:1] if is_place else self._boundary(query)
         if hall is not None:
             return [Target(HALL, hall)] if query.facet in (None, Facet.WHERE, Facet.HOW) else []
         found = self._boundary(query) or self._weak(query)
@@ -256,6 +270,7 @@ class Decider:
         return [found[0].target] if found else []
 
 
+_OF_TOPICS = (Facet.HOW, Facet.DOCUMENTS, Facet.LANGUAGES, Facet.ABOUT)
 _SCHEDULE_FACETS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
 
 
@@ -269,8 +284,8 @@ def _social(query: Query, context: Context | None) -> Decision | None:
                 return Decision(Kind.SWITCH, Facet.HOW, to_language=language)
     if query.has("self") and not query.content:
         return Decision(Kind.SELF, Facet.HOW)
-    asks = query.content or query.numbers.sessions or query.when.is_said or query.landmark
-    if asks:
+    asks = query.content or query.numbers.sessions or query.landmark
+    if asks or (query.when.is_said and not query.has("wellbeing")):
         return None
     for tag, kind in SMALL_TALK.items():
         is_polite = tag in ("wellbeing", "thanks") and (context is None or not query.has("reference", "follow"))
@@ -300,6 +315,13 @@ def _says_only_all(query: Query) -> bool:
     asks = [word for word in query.words if word.has("list")]
     is_vague = all(word.has("all") for word in asks)
     return query.facet is Facet.LIST and is_vague and not (query.has("session", "conference") or query.when.is_said)
+
+
+def _is_sum(query: Query) -> bool:
+    """Whether it is about numbers alone: "how much is 2+2"."""
+    return (
+        query.facet is Facet.COUNT and len(query.numbers.loose) > 1 and not query.has("session", "hall", "conference")
+    )
 
 
 def _is_day_alone(query: Query) -> bool:

@@ -80,6 +80,10 @@ def _settled(query: Query, targets: Sequence[Target]) -> Facet | None:
         return Facet.ABOUT
     if only is not None and only.kind == HALL and facet is Facet.HOW:
         return Facet.WHERE
+    if only is not None and only.kind == SESSION and facet is None and query.when.clock:
+        return Facet.WHEN
+    if only is not None and only.kind == SESSION and facet is None and query.has("there"):
+        return Facet.WHERE
     if facet is None and query.has("hall") and targets and all(each.kind == SESSION for each in targets):
         return Facet.WHERE
     if query.has("download") and facet in (Facet.WHERE, Facet.HOW, None):

@@ -8,7 +8,7 @@ from bot.answers.decision import Context, Decision, answered
 from bot.answers.index import SESSION, SPEAKER, Index, Target
 from bot.answers.naming import Naming
 from bot.answers.schedule import Schedule
-from bot.answers.times import FIRST, LAST, When
+from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, When
 from bot.answers.understand import Facet, Query
 
 SHORT = 5
@@ -29,7 +29,7 @@ class FollowUps:
 
     def decide(self, query: Query, now: datetime, context: Context | None) -> Decision | None:
         """What a question is about that only says "it", "there", "the second one" or nothing; None: it is no such."""
-        if context is None or query.has("conference") or query.numbers.halls:
+        if context is None or query.referred or query.has("conference") or query.numbers.halls:
             return None
         one = self._one_of_them(query, context)
         if one is not None:
@@ -38,9 +38,6 @@ class FollowUps:
             return None
         if query.facet is None and query.has("hall"):
             query = replace(query, facet=Facet.WHERE)
-        beside = self._before_or_after(query, context)
-        if beside is not None:
-            return beside
         return answered(query, context.targets, context, hall=context.hall) if self._asks(query) else None
 
     @staticmethod
@@ -87,9 +84,15 @@ class FollowUps:
     def _one_of_them(self, query: Query, context: Context) -> list[Target] | None:
         if query.has("both") and len(context.targets) > 1:
             return list(context.targets)
+        if query.has("session") and query.facet is not None and not query.numbers.sessions:
+            of_topic = self.schedule.of_topic(context.targets[0]) if not self._knows_some(query) else []
+            if of_topic and len(context.targets) == 1:  # "and when is the session on that?"
+                return of_topic
         if query.content or query.has("hall", "day"):
             return None
         pool = self._pool(context)
+        if query.when.part and query.facet is None and len(context.targets) == 1 and len(pool) > 1:
+            return self.schedule.in_part(pool, query.when.part) or None
         if query.has("other") and len(pool) == 2 and len(context.targets) == 1:
             return [each for each in pool if each != context.targets[0]]
         place = self._ordinal(query)
@@ -104,6 +107,9 @@ class FollowUps:
         only = context.targets[0]
         return self.schedule.of_speaker(only) if only.kind == SPEAKER else self.schedule.called_like(only)
 
+    def _knows_some(self, query: Query) -> bool:
+        return any(self.index.keys_of(*key) for key in query.content)
+
     @staticmethod
     def _ordinal(query: Query) -> int | None:
         """Which one, from 0 or from the end; a number of a session is none."""
@@ -114,35 +120,30 @@ class FollowUps:
                 return word.ordinal - 1
         return {FIRST: 0, LAST: -1}.get(query.when.order or "")
 
-    # "And then?", "what is before it?"
+    # "And then?", "what is before it?", "what is on elsewhere at that time?"
 
-    def _before_or_after(self, query: Query, context: Context) -> Decision | None:
-        if query.has("during", "parallel") and query.has("reference"):
-            return self._meanwhile(query, context)
-        refers = query.has("reference", "follow", "then")
-        if query.has("before") and query.has("reference") and query.facet in (None, Facet.NEXT, Facet.LIST):
-            return self._before(query, context)
-        follows = query.facet is Facet.NEXT or (query.has("after", "then") and query.facet in (None, Facet.LIST))
-        if follows and not query.has("now") and (refers or query.has("after")):
-            return self._after(query, context)
-        return None
+    def referring(self, query: Query, context: Context | None) -> Query:
+        """A question with what its "after that", "before it" or "at that time" refers to."""
+        if context is None or query.landmark or query.landmark_numbers or query.when.clock:
+            return query
+        relation = self._relation(query)
+        sessions = tuple(each for each in context.targets if each.kind == SESSION)
+        if relation is None or not sessions:
+            return query
+        facet = Facet.NEXT if relation == AFTER and query.facet in (None, Facet.LIST) else query.facet
+        return replace(query, referred=sessions, facet=facet, when=replace(query.when, relation=relation))
 
-    def _meanwhile(self, query: Query, context: Context) -> Decision | None:
-        other = self.schedule.meanwhile(context.targets)
-        return answered(replace(query, facet=Facet.LIST), other) if other else None
-
-    def _after(self, query: Query, context: Context) -> Decision | None:
-        sessions = [each for target in context.targets if (each := self.schedule.session(target))]
-        if not sessions:
-            return None
-        hall = context.hall or (sessions[0].hall if query.has("there") else None)
-        later = self.schedule.next_after(max(each.end for each in sessions), hall)
-        return answered(replace(query, facet=Facet.NEXT), later, hall=hall) if later else None
-
-    def _before(self, query: Query, context: Context) -> Decision | None:
-        sessions = [each for target in context.targets if (each := self.schedule.session(target))]
-        earlier = self.schedule.last_before(min(each.start for each in sessions)) if sessions else []
-        return answered(replace(query, facet=Facet.LIST), earlier) if earlier else None
+    @staticmethod
+    def _relation(query: Query) -> str | None:
+        refers = query.has("reference", "follow")
+        if query.has("same_time") or (query.has("during", "parallel") and refers):
+            return DURING
+        is_before = any(word.has("before") and not (word.in_phrase and word.has("when")) for word in query.words)
+        if is_before and query.has("reference") and not query.has("after"):  # not "until when"
+            return BEFORE
+        is_after = query.has("then") or (query.facet is Facet.NEXT and refers and not query.has("now"))
+        is_alone = not query.content and query.facet in (None, Facet.LIST, Facet.NEXT)
+        return AFTER if is_after or (query.has("after") and (refers or is_alone) and not query.has("before")) else None
 
     # "And in hall 2?", "and on the second day?", "what is on there at four?"
 
@@ -158,14 +159,24 @@ class FollowUps:
         """A question of a hall or a time alone, with what the question before it said."""
         if context is None or query.content or query.landmark:
             return query, hall
+        if query.referred:
+            is_there = hall is None and (query.has("there") or (context.hall and query.when.relation != DURING))
+            return query, (context.hall or self._hall_of(query, context)) if is_there else hall
         elliptic = query.has("follow") or len(query.words) <= SHORT - 1
         if hall is None and (query.has("there") or (query.has("follow", "reference") and query.when.is_said)):
             hall = context.hall or self._hall_of(query, context)
         is_alone = query.facet in (None, Facet.ABOUT, Facet.LIST)
         if hall is not None and elliptic and is_alone and context.facet in OF_TIME:
-            when = context.when if not query.when.is_said and _is_moment(context.when) else query.when
+            when = query.when if query.when.is_said else self._moment(context)
             query = replace(query, facet=query.facet or context.facet, when=when)
         return query, hall
+
+    def _moment(self, context: Context) -> When:
+        """When what was talked about takes place, for the same in another hall."""
+        if _is_moment(context.when) or not context.when.relation:
+            return context.when
+        session = self.schedule.session(context.targets[0])
+        return When(clock=session.start) if session else context.when
 
     def _hall_of(self, query: Query, context: Context) -> str | None:
         target = context.targets[0]

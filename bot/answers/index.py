@@ -25,6 +25,8 @@ SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
 """What a match counts that is only by sound, by spelling, or of the beginning."""
 TWICE_FROM = 8
 """Letters from which on a word may be mistyped twice."""
+FILLER_WEIGHT = 0.3
+"""What a frequent word that may mean anything counts."""
 BY_STEM = 0.02
 """What a mistyped word's stem counts less than the word: "cofee" is rather "coffee" than "cafe"."""
 UNKNOWN, UNKNOWN_NAME = 0.65, 1.2
@@ -214,6 +216,12 @@ class Index:
         heard = self._sounds.get(sound(word), ()) if len(word) > 4 else ()
         return bool(self.knows(word)) or any(key in self._named for key in heard)
 
+    def is_near_name(self, word: str, language: str) -> bool:
+        """Whether a word is spelt nearly like one of a name."""
+        return any(
+            similarity >= NEARER - BY_STEM and key in self._named for key, similarity in self.keys_of(word, language)
+        )
+
     def mentions(self, word: str) -> bool:
         """Whether a word stands somewhere in a name or in a description, just as it is."""
         return any((language, stem(word, language)) in self._idf for language in LANGUAGES)
@@ -223,7 +231,7 @@ class Index:
         keys = {key: 1.0 for key in _keys(word, language) if key in self._idf}
         if not keys or all(key[0] != language for key in keys):
             keys = {**self._by_sound(word), **keys}
-        if not keys and len(word) >= 4:
+        if not keys and len(word) >= 4 and not _is_frequent(word, language):
             keys = self._near(word, language) or self._by_ear(word)
         return tuple(sorted(keys.items(), key=lambda each: -each[1]))
 
@@ -287,15 +295,16 @@ class Index:
         weak: Sequence[Key] = (),
         plain: frozenset[str] = frozenset(),
         proper: frozenset[str] = frozenset(),
+        fillers: int = 0,
     ) -> list[Found]:
         """The targets that fit words (each with its language) of a question, best first.
 
         `weak` are words that say little but are missed in no name; `plain` the stems of all others; `proper` those
-        that are written as names.
+        that are written as names; `fillers` how many frequent words there are besides.
         """
         weights = [self.weight(*word, proper) for word in words]
         weights += [WEAK * self.weight(*word) if words else self.weight(*word) for word in weak]
-        total = sum(weights)
+        total = sum(weights) + FILLER_WEIGHT * self.heaviest * fillers * bool(words)
         if not total:
             return []
         words = [*words, *weak]
@@ -354,6 +363,12 @@ def _hall_words(conference: Conference) -> frozenset[str]:
 def _name_stems(name: Text) -> Iterator[str]:
     for language, text in name.by_language.items():
         yield from (stem(token.text, language) for token in tokens_of(text) if not token.is_number)
+
+
+def _is_frequent(word: str, language: str) -> bool:
+    """Whether a word is a frequent one of its language, and so no mistyped name."""
+    tongue = ("tk" if language == "tk" else "ru") if _is_russian(word) else language
+    return tongue != "tk" and lexicons().by_language[tongue].is_frequent(fold(word))
 
 
 def _is_russian(word: str) -> bool:

@@ -18,6 +18,12 @@ FUZZY_FROM = 4
 """Letters from which on a word may be mistyped by one; of four, two may only have changed places."""
 PREFIX_FROM = 5
 """Letters from which on the beginning of a word may be mistyped, or only be alike in sound."""
+FILLER, OUTSIDE, NEUTRAL = "filler", "outside", "neutral"
+"""The parts of frequent words: to fill, to show that a question is about something else, and neither."""
+UNGUESSED = frozenset(("rude", "opinion"))
+"""The parts that no word is guessed to play."""
+SHORTEST_STEM = 3
+"""Letters of a stem by which other forms of a word are known."""
 FACETS = frozenset(
     ("when", "where", "who", "about", "now", "next", "list", "count", "duration", "languages", "documents", "how")
 )
@@ -28,7 +34,7 @@ _VERB_ENDING = re.compile(
     r"[iye]?(?:yar|ya|yan)(?:l[ae]r|s[iy]n|s[iy]n[iy]z|[iy]s|[iy]n|m[iy])?|[aei]?r(?:l[ae]r|s[iy]n|s[iy]n[iy]z|[iy]s|[iy]n|m[iy]|sen|san)?"
     r"|m[ae][gk](?:[aeiy]|c[iy])?|m[ae]l[iy](?:m[iy]|d[iy]r)?|j[ae]k(?:l[ae]r|m[iy])?|[aeiy]?n(?:l[ae]r|d[ae]|d[ae]n)?"
     r"|d[iy](?:k|m|n|n[iy]z|l[ae]r)?|[iuy]?p|s[ae](?:m|k|n|n[iy]z|n[ae])?|[iy]n[iy]z|[ae]y(?:[iy]n)?|[ae]y?s[ae]n[ae](?:[iy]z)?"
-    r"|[ae]nok|m[ae]y|m[ae]z(?:m[iy])?|makda|mekde|[iuy]?pber.*|ber[ae]y.*)?"
+    r"|[ae]nok|m[ae]y(?:ar.*)?|m[ae]nd[iy]r|[iuy]pd[iy]r(?:l[ae]r)?|ypsyn|ipsin|[iye]?yand[iy]r|j[ae]kdig.*|[ae]r(?:m[iy])?k[ae]n?|[iye]?yan[iy]z|yall[ae]|m[ae]z(?:m[iy])?|makda|mekde|[iuy]?pber.*|ber[ae]y.*)?"
 )
 """What Turkmen verbs of a general meaning end in, folded; the passive and the reciprocal before it."""
 
@@ -76,6 +82,7 @@ class Lexicon:
         self._by_sound = self._sounds() if language == "ru" else {}
         self._by_ear = self._ear() if language == "ru" else {}
         self._stems = self._make_stems()
+        self._common = self._read_common()
         self._spelling = Spelling(word for word in self._exact if len(word) >= FUZZY_FROM)
         self._beginnings = Spelling(word for word in self._prefixes if len(word) >= PREFIX_FROM)
         self._numerals = Spelling(
@@ -97,8 +104,19 @@ class Lexicon:
         """Words have many endings; a longer one is known by its stem as well."""
         made: dict[str, set[str]] = {}
         for word, tags in self._exact.items():
-            if len(key := stem(word, self.language)) > 3:
+            if len(key := stem(word, self.language)) >= SHORTEST_STEM:
                 made.setdefault(key, set()).update(tags)
+        return made
+
+    def _read_common(self) -> dict[str, Tags]:
+        """The frequent words that fill a question, and those that show that it is about something else; by stem."""
+        path = FOLDER / f"{self.language}.common.yaml"
+        if not path.exists():
+            return {}
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        made: dict[str, Tags] = {}
+        for tag in (NEUTRAL, OUTSIDE, FILLER):
+            made |= {stem(fold(word), self.language): frozenset((tag,)) for word in str(content.get(tag, "")).split()}
         return made
 
     def _sounds(self) -> dict[str, str]:
@@ -109,6 +127,10 @@ class Lexicon:
         """The longer words by what they roughly sound like, the first of several."""
         words = (word for word in self._exact if len(word) > FUZZY_FROM)
         return {rough_sound(word): word for word in reversed(list(words))}
+
+    def is_frequent(self, plain: str) -> bool:
+        """Whether it is a frequent word of the language, and so no mistyped one."""
+        return stem(plain, self.language) in self._common
 
     def knows(self, plain: str) -> bool:
         """Whether a word, just as it is, has a part to play or is a number."""
@@ -134,8 +156,8 @@ class Lexicon:
             return frozenset(known)
         near = (word for word in self._spelling.near(plain, 1) if word[0] == plain[0] and _is_near(word, plain))
         if word := min(near, default=None) or self._by_ear.get(rough_sound(plain) if self._by_ear else ""):
-            return frozenset(self._exact[word])
-        return self._tags_of_beginning(plain)
+            return frozenset(self._exact[word]) - UNGUESSED
+        return self._tags_of_beginning(plain) - UNGUESSED
 
     def _tags_of_beginning(self, plain: str) -> Tags:
         """Those of a word whose ending does not matter and whose beginning is mistyped: "сесия"."""
@@ -182,7 +204,7 @@ class Lexicon:
         ]
 
     def _word(self, token: Token, plain: str, in_phrases: Tags) -> Word:
-        own = self.tags(plain)
+        own = self.tags(plain) or self._common.get(stem(plain, self.language), NONE)
         # What a phrase asks goes before what its words would ask by themselves: "şu wagt" is "now", not "when".
         tags = in_phrases | (own - FACETS if in_phrases & FACETS else own)
         number, ordinal = self._value(token, plain, "number"), self._value(token, plain, "ordinal")

@@ -68,7 +68,7 @@ class Naming:
 
     def ranked(self, query: Query) -> list[Found]:
         """All that could be meant, best first, by what is likely to be asked so."""
-        found = self._index.find(query.content, query.weak, query.plain, query.proper)
+        found = self._index.find(query.content, query.weak, query.plain, query.proper, query.fillers)
         ranked = [each._replace(score=each.score * self._prior(each.target, query)) for each in found[:40]]
         ranked.sort(key=lambda each: (-each.score, -each.precision))
         return ranked
@@ -81,7 +81,7 @@ class Naming:
                 return 1.12
             return 1.0
         if target.kind == TOPIC:
-            if says_session:
+            if says_session or query.facet in (Facet.WHEN, Facet.DURATION, Facet.NEXT):
                 return 0.85
             return 1.06 if query.facet in OF_TOPICS else 1.0
         return 1.0 if target.kind != HALL or query.facet is Facet.WHERE or query.has("hall") else 0.93
@@ -99,7 +99,7 @@ class Naming:
         if query.when.order == LAST:
             return same[-1:]
         coming = [each for each in same if not self._schedule.is_over(each, now)]
-        if query.has("next") or query.when.order == NOW:
+        if not query.when.relation and (query.has("next") or query.when.order == NOW):
             return coming[:1] or same
         is_one = query.facet in (Facet.WHEN, Facet.WHERE) and not query.when.is_said and not _says_many(query)
         if is_one and coming and self._schedule.is_near(coming[0], now):
@@ -118,13 +118,17 @@ class Naming:
 
     def more(self, query: Query, best: Found) -> list[Target]:
         """Further targets of an enumeration: "lunch and the closing"."""
-        rest = self._index.unexplained(query.content, best.target)
-        if not query.has("and") or not rest or len(rest) == len(query.content):
+        cues = {word.token.text for word in query.words if word.has("documents", "languages")}
+        rest = [key for key in self._index.unexplained(query.content, best.target) if key[0] not in cues]
+        links = query.has("and") or (query.language == "tk" and query.has("with"))
+        if not links or not rest or len(rest) == len(query.content):
             return []
         return self._surely(rest, query, 0.7)
 
     def landmark(self, query: Query, now: datetime) -> list[Target]:
         """What "after" or "before" refers to."""
+        if query.referred:
+            return list(query.referred)
         if query.landmark_numbers:
             return [Target(SESSION, e) for number in query.landmark_numbers for e in self._numbering.sessions(number)]
         if not query.landmark:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import dropwhile
 
-from bot.answers.index import HALL, SESSION, Target
+from bot.answers.index import HALL, SESSION, TOPIC, Target
 from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NOW, SINCE
 from bot.answers.understand import Facet, Query
 from bot.conference import Conference, Kind, Session
 
+OF_ONE = (Facet.WHEN, Facet.WHERE, Facet.WHO, Facet.DURATION)
+"""What is asked of "the next session"."""
 NEAR = timedelta(minutes=90)
 
 
@@ -30,6 +32,16 @@ class Schedule:
         """Whether a session is in the past."""
         session = self.session(target)
         return session is not None and session.end <= now
+
+    def are_kin(self, one: Target, other: Target) -> bool:
+        """Whether one is a topic that leads to the other, a session."""
+        topics = self._conference.topics
+        return any(a.id in topics[b.id].sessions for a, b in ((one, other), (other, one)) if b.kind == TOPIC)
+
+    def of_topic(self, target: Target) -> list[Target]:
+        """The sessions that a topic leads to."""
+        topic = self._conference.topics.get(target.id) if target.kind == TOPIC else None
+        return _targets(self._conference.pick(topic.sessions)) if topic else []
 
     def is_near(self, target: Target, now: datetime) -> bool:
         """Whether a session is on or begins soon, so that "the coffee break" can only be this one."""
@@ -104,7 +116,7 @@ class Schedule:
             if when.order == NOW or query.facet is Facet.NOW:
                 on = [each for each in self._of(hall) if each.is_on(now)]
                 return _targets(on) or self.next_after(now, hall)
-            if query.facet is Facet.NEXT:
+            if query.facet is Facet.NEXT or (query.has("next") and query.facet in OF_ONE):
                 return self.next_after(now, hall)
         sessions = self._of_interest(query, hall)
         if marks:
@@ -163,6 +175,8 @@ class Schedule:
         if query.when.day is None and clock.date() not in days and days:
             clock = datetime.combine(days[0], clock.timetz())
         relation = query.when.relation
+        if query.when.until is not None:
+            return [each for each in sessions if each.start < query.when.until and each.end > clock]
         if relation in (AFTER, SINCE):
             later = [each for each in sessions if each.start >= clock and each.start.date() == clock.date()]
             return later if _wants_all(query) else _first(later)
@@ -211,7 +225,11 @@ def _latest(sessions: Iterable[Session]) -> list[Session]:
 
 
 def _wants_all(query: Query) -> bool:
-    return query.has("all") or query.facet is Facet.COUNT or (query.facet is Facet.LIST and query.has("session"))
+    return (
+        query.has("all")
+        or query.facet is Facet.COUNT
+        or (query.facet is Facet.LIST and query.has("session", "programme"))
+    )
 
 
 def _targets(sessions: Iterable[Session]) -> list[Target]:

@@ -27,7 +27,7 @@ def _together(tokens: Sequence[Token], index: Index) -> list[Token]:
     for token in tokens:
         if made and not (token.is_number or made[-1].is_number) and max(len(token.text), len(made[-1].text)) < SHORT:
             both = joined(made[-1], token)
-            if index.is_name(both.text) and not (index.knows(token.text) or index.knows(made[-1].text)):
+            if index.is_name(both.text) and not (_is_known(token.plain, index) and _is_known(made[-1].plain, index)):
                 made[-1] = both
                 continue
         made.append(token)

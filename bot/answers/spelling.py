@@ -12,7 +12,7 @@ class Spelling:
     """The words of one language, to look for those that are spelt nearly like another.
 
     Whoever mistypes seldom mistypes the first letter: only words that begin alike are compared one by one. Of the
-    others, those that differ in the beginning alone are looked up.
+    others, those are looked up that lack the first letter, have one more, or have the first two in the other order.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -44,7 +44,7 @@ class Spelling:
     def _other_beginnings(self, typed: str) -> Iterator[str]:
         """The words that differ from `typed` by one step at its beginning."""
         first, tail = typed[0], typed[1:]
-        candidates = [tail, typed[1:2] + first + typed[2:], *self._tails.get(tail, ()), *self._tails.get(typed, ())]
+        candidates = [tail, typed[1:2] + first + typed[2:], *self._tails.get(typed, ())]
         return (each for each in candidates if each in self._known and each[0] != first)
 
     def beginning_with(self, start: str, longest: int) -> Iterator[str]:

@@ -38,6 +38,8 @@ class When:
 
     clock: datetime | None = None
     """A moment, such as 15:00."""
+    until: datetime | None = None
+    """The end, of "from 12 to 13:30"."""
     day: date | None = None
     part: tuple[time, time] | None = None
     relation: str | None = None
@@ -159,7 +161,11 @@ class Reader:
 
     def _set_clock(self, place: int, moment: time) -> None:
         day = self.when.day or self._now.date()
-        self.when.clock = datetime.combine(day, moment, self._now.tzinfo)
+        read = datetime.combine(day, moment, self._now.tzinfo)
+        if self.when.clock is None or read <= self.when.clock:
+            self.when.clock = read
+        else:
+            self.when.until = read
         self.numbers.used.add(place)
         self._use_ending(place)
 
@@ -169,7 +175,9 @@ class Reader:
             return False
         before, after = self._at(place - 1), self._at(place + 1)
         is_told = before is not None and (
-            before.plain in _AT or before.has("hour", "after", "before", "until", "since")
+            before.plain in _AT
+            or before.has("hour", "after", "before", "until", "since", "between")
+            or (before.has("and") and self.when.clock is not None)
         )
         is_hour = self._has(place + 1, "hour", "pm") or (after is not None and after.plain in ("am", "da", "de", "o"))
         locative = word.plain.endswith(("de", "da", "den", "dan")) and not word.token.is_number and word.plain != "onda"

@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
 
-from bot.answers.index import SESSION, Index
+from bot.answers.index import SESSION, Index, Target
 from bot.answers.language import detect_language
-from bot.answers.lexicon import Word, lexicons
+from bot.answers.lexicon import FILLER, NEUTRAL, OUTSIDE, Word, lexicons
 from bot.answers.normalise import proper_names, stem, tokens_of
 from bot.answers.spacing import spaced
-from bot.answers.times import BETWEEN, RELATIONS, Numbers, Reader, When
+from bot.answers.times import BETWEEN, RELATIONS, SINCE, Numbers, Reader, When
 from bot.conference import Conference
 from bot.i18n import LANGUAGES
 
@@ -77,8 +77,12 @@ class Query:
     landmark_numbers: list[int] = field(default_factory=list)
     plain: frozenset[str] = frozenset()
     """The stems of all other words."""
+    fillers: int = 0
+    """How many frequent words it has that may mean anything."""
     proper: frozenset[str] = frozenset()
     """The words written with a capital: where nobody knows them, they name something else."""
+    referred: tuple[Target, ...] = ()
+    """What `when.relation` refers to where it is what was talked about: "after that"."""
     landmark_places: frozenset[int] = frozenset()
     """The places of the words of the landmark; what they are is not what is asked about."""
 
@@ -94,7 +98,7 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
     reader = Reader(words, now, conference.days)
     reader.read()
-    query = Query(text, found, words, None, reader.when, reader.numbers, proper=proper_names(text))
+    query = Query(text, found, words, None, reader.when, reader.numbers, proper=_unexpected(text, words))
     _read_order(query)
     query.landmark_places = frozenset(_find_relation(query, index))
     _read_content(query, index)
@@ -102,16 +106,29 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     return query
 
 
+def _unexpected(text: str, words: Sequence[Word]) -> frozenset[str]:
+    """The words that name something else, unless they are the conference's own."""
+    return proper_names(text) | {word.token.text for word in words if word.has(OUTSIDE)}
+
+
 def _known(word: Word, index: Index) -> Word:
     """A word that names something is no mistyped "when", no mere verb, and nothing foreign."""
     is_named = bool(index.knows(word.token.text) or index.knows(word.plain))
-    if word.guessed and (is_named or index.mentions(word.token.text)):
+    if word.guessed and (is_named or index.mentions(word.token.text) or _is_rather_name(word, index)):
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
         return replace(word, tags=word.tags | {"hall"})
-    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb"):
-        return replace(word, tags=word.tags - {"foreign", "rude", "verb"})
+    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb", FILLER, OUTSIDE):
+        return replace(word, tags=word.tags - {"foreign", "rude", "verb", FILLER, OUTSIDE})
+    if word.has(OUTSIDE) and index.mentions(word.token.text):
+        return replace(word, tags=word.tags - {OUTSIDE})
     return word
+
+
+def _is_rather_name(word: Word, index: Index) -> bool:
+    """Whether a word that is guessed to fill the question is spelt as nearly like one of a name."""
+    language = "ru" if word.token.is_cyrillic else "tk"
+    return word.tags <= {"stop", "verb"} and index.is_near_name(word.token.text, language)
 
 
 def _read_order(query: Query) -> None:
@@ -121,8 +138,13 @@ def _read_order(query: Query) -> None:
     for word in query.words:
         if word.has("first") and not query.numbers.sessions and not query.numbers.halls:
             when.order = "first"
-        elif word.has("last"):
+        elif word.has("last") and not (word.has("duration") and _ends_the_question(query, word)):
             when.order = "last"
+
+
+def _ends_the_question(query: Query, word: Word) -> bool:
+    """Whether "last" is a verb: "how long does it last"."""
+    return query.words[-1] is word and len(query.words) > 1 and not query.words[-2].has("and")
 
 
 def _find_relation(query: Query, index: Index) -> set[int]:
@@ -134,6 +156,8 @@ def _find_relation(query: Query, index: Index) -> set[int]:
             continue
         if word.has("parallel") and any(each.has("session") for each in words[place + 1 : place + 2]):
             continue  # "the parallel sessions"
+        if relation == SINCE and query.has("documents", "who"):  # "the handouts from session 1"
+            continue
         if word.in_phrase and word.has("when", "afternoon", "morning", "duration"):  # "until when"
             continue
         if when.clock is not None and _is_beside_clock(query, place):
@@ -214,7 +238,8 @@ def _beside(query: Query, place: int) -> list[int]:
     at = place + step
     while 0 <= at < len(query.words) and len(found) < 5:
         word = query.words[at]
-        if word.has("hall") or (found and any(word.has(tag) for tag in RELATIONS)):
+        is_relation = word.has("after", "before", "during", "between") or (found and word.has(*RELATIONS))
+        if word.has("hall") or is_relation:
             break
         if step == 1 and word.has("and") and len(word.plain) < 4 and found:
             break
@@ -239,7 +264,7 @@ def _is_content(word: Word, index: Index) -> bool:
         return len(word.token.text) == 4 and word.token.text.isdigit()
     if word.number is not None or word.ordinal is not None or len(word.plain) < 2:
         return False
-    if not word.tags:
+    if word.tags <= {OUTSIDE, NEUTRAL}:
         return True
     names = index.knows(word.token.text) | index.knows(word.plain)
     return bool(names) and word.tags <= _ALSO_NAMES
@@ -278,6 +303,7 @@ def _read_content(query: Query, index: Index) -> None:
                 query.weak.append((word.token.text, _language_of(word, query)))
             plain |= {stem(word.token.text, language) for language in LANGUAGES}
     query.plain = frozenset(plain)
+    query.fillers = sum(word.tags == {FILLER} for word in query.words)
     _set_languages_aside(query)
 
 
