@@ -6,8 +6,9 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from bot.answers import Answer, Facet, Target
+from bot.answers.current import exists
 from bot.answers.index import HALL, SESSION, SPEAKER, TOPIC
-from bot.conference import Conference, Hall, Session, Speaker, Topic
+from bot.conference import Hall, Session, Speaker, Topic
 from handlers.callbacks import AUTO_PAGE, Card, DayInHall, Save, SessionLeads, Topics, TopicText, View, day_code
 from handlers.card import documents, languages, moved, status, when_and_where, who
 from handlers.keyboards import in_rows, session_rows
@@ -29,7 +30,8 @@ _OF_TIME = (Facet.WHEN, Facet.WHERE, Facet.DURATION, Facet.NOW, Facet.NEXT)
 def answer_screen(answer: Answer, origin: str, scene: Scene) -> Screen:
     """What is known about what was asked. `origin`: what a card that is opened from here leads back to."""
     conference, facet = scene.conference, answer.facet
-    targets = [each for each in answer.targets if _exists(each, conference)]
+    # The answer may be about the version before.
+    targets = [each for each in answer.targets if exists(each, conference)]
     if not targets:
         return gone(scene)
     if len(targets) == 1 and targets[0].kind == HALL and facet in _OF_PEOPLE:
@@ -44,17 +46,6 @@ def answer_screen(answer: Answer, origin: str, scene: Scene) -> Screen:
     if len(targets) == 1:
         return _one_other(targets[0], facet, origin, scene)
     return _several(targets, sessions, answer, origin, scene)
-
-
-def _exists(target: Target, conference: Conference) -> bool:
-    """Whether a thing is (still) in the programme: the answer may be about the version before."""
-    known = {
-        SESSION: conference.session(target.id) is not None,
-        HALL: target.id in conference.halls,
-        TOPIC: target.id in conference.topics,
-        SPEAKER: target.id in conference.speakers,
-    }
-    return known.get(target.kind, False)
 
 
 def heading(answer: Answer, sessions: Sequence[Session], scene: Scene) -> Markup | None:

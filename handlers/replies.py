@@ -59,8 +59,7 @@ def choices(targets: Sequence[Target], number: int, scene: Scene) -> list[list[B
 
 def upcoming(scene: Scene) -> list[Session]:
     """What is on now and next, to choose from."""
-    coming = [each for each in scene.conference.sessions if each.takes_place and each.end > scene.now]
-    return coming[:OFFERED]
+    return [each for each in scene.conference.sessions if each.takes_place and each.end > scene.now]
 
 
 def session_targets(sessions: Sequence[Session]) -> list[Target]:

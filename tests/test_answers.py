@@ -526,6 +526,15 @@ async def test_a_question_refers_to_what_was_talked_about_for_ten_minutes(world:
     assert "Closing plenary" not in await delegate.sees()
 
 
+async def test_a_button_to_what_is_gone_is_not_talked_about(delegate: Chat) -> None:
+    await delegate.says("/agenda")
+    message = await delegate.last_message()
+    for gone in ("1s:gone:t", "1h:20260512:nowhere:0", "1j:gone"):
+        await delegate.forges(message["message_id"], gone)
+        await delegate.says("what is it about and who speaks there about documents")
+        assert not any("something went wrong" in each for each in delegate.all_texts())
+
+
 async def test_two_people_talk_about_different_things(world: World, delegate: Chat) -> None:
     other = await world.person("en")
     await delegate.says("when is the closing")

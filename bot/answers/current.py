@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import astuple, replace
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from cachetools import LRUCache
 from bot.agenda import Agenda
 from bot.answers.answerer import Answer, Answerer
 from bot.answers.decision import Context, Kind
-from bot.answers.index import SESSION, Target
+from bot.answers.index import HALL, SESSION, SPEAKER, TOPIC, Target
 from bot.answers.talk import Question
 from bot.answers.understand import Facet
-from bot.conference import Session
+from bot.conference import Conference, Session
 from bot.conference.search import words_of
 
 log = logging.getLogger(__name__)
@@ -74,9 +74,10 @@ class Answers:
         return replace(given, kind=_request(given) or Kind.ANSWER, targets=(question.chosen,))
 
     def _answer(self, question: Question, now: datetime) -> Answer:
-        answer = self._answerer.answer(question.text, now, question.language, question.context)
+        context = _still_there(question.context, self._answerer.conference)
+        answer = self._answerer.answer(question.text, now, question.language, context)
         if _names_nothing(answer) and (request := _request(answer)):
-            sessions = _sessions(question.context)
+            sessions = _sessions(context)
             is_clear = len(sessions) < 2 or answer.query.has("reference")
             return replace(answer, kind=request if is_clear else Kind.CHOICE, targets=sessions)
         if answer.kind is not Kind.UNKNOWN or answer.is_out_of_scope:
@@ -107,6 +108,26 @@ class Answers:
 
 def _hashable(context: Context | None) -> Hashable:
     return None if context is None else (context.targets, context.facet, context.hall, astuple(context.when))
+
+
+def _still_there(context: Context | None, conference: Conference) -> Context | None:
+    """What was talked about, as far as this version of the agenda knows it."""
+    if context is None:
+        return None
+    kept = tuple(each for each in context.targets if exists(each, conference))
+    return replace(context, targets=kept) if kept else None
+
+
+def exists(target: Target, conference: Conference) -> bool:
+    """Whether there is such a thing in a version of the agenda."""
+    if target.kind == SESSION:
+        return conference.session(target.id) is not None
+    known: dict[str, Mapping[str, object]] = {
+        HALL: conference.halls,
+        TOPIC: conference.topics,
+        SPEAKER: conference.speakers,
+    }
+    return target.id in known.get(target.kind, ())
 
 
 def _names_nothing(answer: Answer) -> bool:
