@@ -185,6 +185,10 @@ class Lexicon:
             return next((value for word, value in known.items() if plain.startswith(word)), None)
         return known.get(plain)
 
+    def is_numeral(self, plain: str) -> bool:
+        """Whether a word is a number."""
+        return any(self.number(plain, kind) is not None for kind in NUMBERS)
+
     def near_number(self, plain: str, kind: str) -> int | None:
         """What number a mistyped word is."""
         known = self._numbers[kind]

@@ -1,6 +1,7 @@
 """Text as it is compared: tokens in a plain Latin alphabet, whatever script, case and diacritics they were typed in."""
 
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,8 +45,16 @@ _SOUNDS = [
     )
 ]  # fmt: skip
 
-_english = snowballstemmer.stemmer("english")
-_russian = snowballstemmer.stemmer("russian")
+
+class _Stemmers(threading.local):
+    """Snowball's stemmers, some for each thread: they keep the word that they are at."""
+
+    def __init__(self) -> None:
+        self.english = snowballstemmer.stemmer("english")
+        self.russian = snowballstemmer.stemmer("russian")
+
+
+_stemmers = _Stemmers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,7 @@ def stem(word: str, language: str) -> str:
     """The key by which a word (folded or not) of a language is compared; folded."""
     if language == "ru":
         plain = fold(word)
-        return str(_russian.stemWord(plain)) if _CYRILLIC.search(plain) else plain
+        return str(_stemmers.russian.stemWord(plain)) if _CYRILLIC.search(plain) else plain
     if language == "tk":
         return fold(turkmen.stem(single_letters(word)))
-    return str(_english.stemWord(fold(word)))
+    return str(_stemmers.english.stemWord(fold(word)))
