@@ -123,16 +123,16 @@ async def test_what_was_foreign_to_the_conference_is_not_any_more(desk: Desk, la
 
 
 async def test_a_question_that_a_topic_answers_leads_to_it_from_then_on(desk: Desk) -> None:
-    number = await desk.questions.note("how do I get my phone online", "en")
-    assert desk.finds("how do I get my phone online", "en") != ["wifi"]
+    number = await desk.questions.note("how do I get my tablet going", "en")
+    assert desk.finds("how do I get my tablet going", "en") != ["wifi"]
     assert await desk.written.link([number], "wifi") == 1
     assert await desk.written.link([number], "venue") == 0  # it has an answer
     for _ in range(2):
-        assert desk.finds("how do I get my phone online", "en") == ["wifi"]
+        assert desk.finds("how do I get my tablet going", "en") == ["wifi"]
         assert desk.written.extended == ("wifi",)
         await desk.start()
     before = CONFERENCE.topics["wifi"]
-    assert desk.agenda.current.topics["wifi"].aliases["en"] == (*before.aliases["en"], "how do I get my phone online")
+    assert desk.agenda.current.topics["wifi"].aliases["en"] == (*before.aliases["en"], "how do I get my tablet going")
     assert await desk.written.clear_aliases("wifi")
     assert not await desk.written.clear_aliases("wifi")
     assert desk.agenda.current.topics["wifi"] == before
