@@ -149,8 +149,11 @@ class FollowUps:
 
     def in_hall(self, query: Query, hall: str | None, context: Context | None) -> list[Target]:
         """Those of the sessions talked about that are in a hall: "and which one is in hall 2?"."""
-        if context is None or hall is None or query.content or query.when.is_said or len(context.targets) < 2:
+        if context is None or hall is None or query.content or query.when.is_said:
             return []
+        is_or = query.has("reference") and not query.has("there", "follow") and query.facet in (None, Facet.WHERE)
+        if len(context.targets) < 2:  # "is that in hall 2?"
+            return list(context.targets) if is_or and context.targets[0].kind == SESSION else []
         if query.facet in LISTS or not query.has("reference", "follow"):
             return []
         return [each for each in context.targets if (s := self.schedule.session(each)) and s.hall == hall]

@@ -106,6 +106,7 @@ class Reader:
         elif word.token.is_number and len(word.token.text) < 3 and word.number is not None:
             self.numbers.loose.append(word.number)
             self.numbers.used.add(place)
+            self._use_ending(place)
         elif word.ordinal is not None:
             self.numbers.loose.append(word.ordinal)
 

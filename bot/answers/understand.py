@@ -128,7 +128,7 @@ def _known(word: Word, index: Index) -> Word:
 def _is_rather_name(word: Word, index: Index) -> bool:
     """Whether a word that is guessed to fill the question is spelt as nearly like one of a name."""
     language = "ru" if word.token.is_cyrillic else "tk"
-    return word.tags <= {"stop", "verb"} and index.is_near_name(word.token.text, language)
+    return word.tags <= {"stop", "verb", "foreign", "near_foreign"} and index.is_near_name(word.token.text, language)
 
 
 def _read_order(query: Query) -> None:
@@ -156,7 +156,7 @@ def _find_relation(query: Query, index: Index) -> set[int]:
             continue
         if word.has("parallel") and any(each.has("session") for each in words[place + 1 : place + 2]):
             continue  # "the parallel sessions"
-        if relation == SINCE and query.has("documents", "who"):  # "the handouts from session 1"
+        if relation == SINCE and query.has("documents", "who", "count"):  # "the handouts from session 1"
             continue
         if word.in_phrase and word.has("when", "afternoon", "morning", "duration"):  # "until when"
             continue
@@ -328,8 +328,10 @@ def facet_of(query: Query) -> Facet | None:
     if _asks_how_long(query):
         return Facet.DURATION
     found = next((facet for facet in (Facet.COUNT, Facet.DURATION) if any(facet in tags for tags in tagged)), None)
-    if found is Facet.DURATION and any(word.in_phrase and word.has("when") for word in query.words):  # "until when"
+    if found is not None and any(word.in_phrase and word.has("when") for word in query.words):  # "until when"
         return Facet.WHEN
+    if found is Facet.COUNT and any(word.in_phrase and word.has("duration") for word in query.words):
+        return Facet.DURATION
     found = found or _question(query, tagged)
     if found is Facet.WHO and any(Facet.LANGUAGES in tags for tags in takewhile(lambda t: found not in t, tagged)):
         return Facet.LANGUAGES  # "in what language do they speak"
