@@ -126,7 +126,7 @@ async def test_other_media_get_a_kind_word(chat: Chat, sent: dict[str, object]) 
         ("/nosuchcommand", "no such command"),
         ("<zzqqx> & </zzqqx>", "found nothing"),
         ("مرحبا بالعالم", "found nothing"),
-        ("'; TRUNCATE xyzzy; --", "found nothing"),
+        ("'; zzqqx; --", "found nothing"),
     ],
 )
 async def test_odd_texts_are_answered(chat: Chat, text: str, answer: str) -> None:
