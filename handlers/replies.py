@@ -70,7 +70,7 @@ def session_targets(sessions: Sequence[Session]) -> list[Target]:
 def is_open(answer: Answer) -> bool:
     """Whether somebody may yet find the answer: it asks about the conference, as far as one can tell."""
     query = answer.query
-    asks = query.content or (query.weak and not _is_of_time(answer))
+    asks = query.content or query.has("facility") or (query.weak and not _is_of_time(answer))
     return answer.kind is Kind.UNKNOWN and not answer.is_out_of_scope and bool(asks)
 
 

@@ -66,7 +66,7 @@ class Decider:
         return replace(decision, kind=action, targets=sessions, lead_minutes=_lead(query))
 
     def _about(self, query: Query, now: datetime, context: Context | None) -> Decision:
-        if query.has("foreign", "opinion") or (query.has("near_foreign") and not self._knows_one(query)):
+        if query.has("foreign", "opinion") or (query.has("near_foreign", "facility") and not self._knows_one(query)):
             return self._unknown(query)
         query = self.follow_ups.referring(query, context)
         follow = self.follow_ups.decide(query, now, context)

@@ -118,8 +118,8 @@ def _known(word: Word, index: Index) -> Word:
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
         return replace(word, tags=word.tags | {"hall"})
-    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb", FILLER, OUTSIDE):
-        return replace(word, tags=word.tags - {"foreign", "rude", "verb", FILLER, OUTSIDE})
+    if is_named and not word.in_phrase and word.has(*_UNLESS_NAMED):
+        return replace(word, tags=word.tags - _UNLESS_NAMED)
     if word.has(OUTSIDE) and index.mentions(word.token.text):
         return replace(word, tags=word.tags - {OUTSIDE})
     return word
@@ -280,6 +280,8 @@ def _is_weak(word: Word, index: Index) -> bool:
     return bool(index.knows(word.token.text) or index.knows(word.plain))
 
 
+_UNLESS_NAMED = frozenset(("foreign", "rude", "verb", "facility", FILLER, OUTSIDE))
+"""The parts that a word does not play where it is in a name of the conference's."""
 _ALSO_NAMES = frozenset(
     ("documents", "lang_tk", "lang_ru", "lang_en", "foreign", "address", "kind_break", "kind_thematic", "noon")
 )
