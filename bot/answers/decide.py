@@ -58,7 +58,10 @@ class Decider:
         if context and refers and not (query.numbers.sessions or query.landmark_numbers or query.landmark):
             also = targets if query.has("and") and query.content else ()
             targets = tuple(dict.fromkeys((*context.targets, *also)))
-        if (query.landmark or query.landmark_numbers) and names_nothing:  # "remind me half an hour before the closing"
+        is_before = query.when.relation == BEFORE and not query.has("all")
+        if (
+            is_before and (query.landmark or query.landmark_numbers) and names_nothing
+        ):  # "remind me half an hour before the closing"
             targets = tuple(self.naming.landmark(query, now))
         sessions = tuple(each for each in targets if each.kind == SESSION)
         if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):

@@ -31,6 +31,8 @@ class FollowUps:
         """What a question is about that only says "it", "there", "the second one" or nothing; None: it is no such."""
         if context is None or query.referred or query.has("conference") or query.numbers.halls:
             return None
+        if query.facet is Facet.COUNT and query.has("hall", "session", "day"):
+            return None
         one = self._one_of_them(query, context)
         if one is not None:
             return answered(query, one, context)
@@ -54,7 +56,10 @@ class FollowUps:
 
     def last_resort(self, query: Query, context: Context | None) -> Decision | None:
         """A short question that nothing else explains is about what was talked about: "also for ladies?"."""
-        if context is None or len(query.words) > LONGEST or query.has("foreign", "near_foreign", "opinion", "rude"):
+        if context is None or len(query.words) > LONGEST or query.has(*_NOT_OF_CONTEXT):
+            return None
+        is_unknown = any(not self.index.keys_of(*key) for key in query.content)
+        if is_unknown and not query.has("reference", "follow"):
             return None
         if query.facet is None and not query.has("reference", "follow"):
             return None
@@ -185,6 +190,9 @@ class FollowUps:
         target = context.targets[0]
         session = self.schedule.session(target)
         return session.hall if session is not None and query.has("there") and target.kind == SESSION else None
+
+
+_NOT_OF_CONTEXT = ("foreign", "near_foreign", "facility", "opinion", "rude")
 
 
 def _is_moment(when: When) -> bool:

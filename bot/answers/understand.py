@@ -96,6 +96,7 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     tokens = spaced(tokens_of(text), index)
     found = detect_language(tokens, index, language, text)
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
+    words = [_existing(word, at, words) for at, word in enumerate(words)]
     reader = Reader(words, now, conference.days)
     reader.read()
     query = Query(text, found, words, None, reader.when, reader.numbers, proper=_unexpected(text, words))
@@ -123,6 +124,12 @@ def _known(word: Word, index: Index) -> Word:
     if word.has(OUTSIDE) and index.mentions(word.token.text):
         return replace(word, tags=word.tags - {OUTSIDE})
     return word
+
+
+def _existing(word: Word, at: int, words: Sequence[Word]) -> Word:
+    """In "are there any breaks" the word "there" is no place."""
+    is_verb_before = at > 0 and words[at - 1].plain in ("is", "are", "be")
+    return replace(word, tags=word.tags - {"there"}) if word.plain == "there" and is_verb_before else word
 
 
 def _is_rather_name(word: Word, index: Index) -> bool:
