@@ -85,7 +85,7 @@ class Index:
         self._weigh()
         self._matching = Matching(self._idf, self._written)
         self._written.clear()
-        self.keys_of = lru_cache(10_000)(self._matching.keys_of)
+        self.keys_of = lru_cache(4_096)(self._matching.keys_of)
 
     def _fill(self, conference: Conference) -> None:
         for session in conference.sessions:

@@ -109,7 +109,7 @@ def _is_russian(word: str) -> bool:
     return any("\u0400" <= letter <= "\u04ff" for letter in word)
 
 
-@lru_cache(20_000)
+@lru_cache(4_096)
 def _forms(word: str, language: str) -> tuple[Key, ...]:
     """A word as it is typed and its stem, in each language in which it can be one."""
     forms = {(tongue, form) for tongue, form in _keys(word, language)}
@@ -118,7 +118,7 @@ def _forms(word: str, language: str) -> tuple[Key, ...]:
     return tuple(sorted(each for each in forms if len(each[1]) >= 4))
 
 
-@lru_cache(20_000)
+@lru_cache(4_096)
 def _keys(word: str, language: str) -> tuple[Key, ...]:
     """The keys that a word has in each language in which it can be one."""
     if not _is_russian(word):
