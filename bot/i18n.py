@@ -18,7 +18,7 @@ from markupsafe import Markup
 DOMAIN = "bot"
 LANGUAGES = ("tk", "ru", "en")
 # English as the United Nations and most delegates write it: day before month.
-_LOCALES = {"tk": "tk", "ru": "ru", "en": "en_GB"}
+LOCALES = {"tk": "tk", "ru": "ru", "en": "en_GB"}
 
 
 def mark(message: str) -> str:
@@ -41,7 +41,7 @@ class Translator:
 
     def __init__(self, language: str, translations: Translations) -> None:
         self.language = language
-        self.locale = Locale.parse(_LOCALES.get(language, language))
+        self.locale = Locale.parse(LOCALES.get(language, language))
         self._gettext = translations.gettext
         self._ngettext = translations.ngettext
 

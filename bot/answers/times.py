@@ -9,7 +9,7 @@ from babel.dates import get_day_names, get_month_names
 
 from bot.answers.lexicon import Word
 from bot.answers.normalise import fold, stem
-from bot.i18n import LANGUAGES
+from bot.i18n import LANGUAGES, LOCALES
 
 AFTER, BEFORE, DURING, SINCE, BETWEEN = "after", "before", "during", "since", "between"
 FIRST, LAST, NOW = "first", "last", "now"
@@ -279,7 +279,7 @@ def _months() -> dict[tuple[str, str], int]:
     made = {}
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
-            for month, name in get_month_names(width, locale=language).items():
+            for month, name in get_month_names(width, locale=LOCALES[language]).items():
                 for key in _calendar_keys(name, language):
                     made[key] = month
     return made
@@ -289,7 +289,7 @@ def _months() -> dict[tuple[str, str], int]:
 def _weekdays() -> dict[tuple[str, str], int]:
     made = {}
     for language in LANGUAGES:
-        for day, name in get_day_names("wide", locale=language).items():
+        for day, name in get_day_names("wide", locale=LOCALES[language]).items():
             for key in _calendar_keys(name, language):
                 made[key] = day
     return made
