@@ -130,7 +130,11 @@ class Answerer:
         if len(parts) < 2:
             return None
         read = [self._read(part, now, whole.language, context) for part in parts]
+        if split is clauses and any(each.query.has("opinion", "rude") for each in read):
+            return None  # one sentence is about one thing
         asked = [each for each in read if _is_sure(each)]
+        if split is clauses and any(each.is_out_of_scope for each in read):
+            asked = [each for each in asked if _is_precise(each)]
         if self._unknown_words(whole) > 1:
             asked = [each for each in asked if each.query.facet is not None]
         if asked:
@@ -162,8 +166,18 @@ def _is_sure(answer: Answer) -> bool:
     """Whether a part of a message says by itself what it wants."""
     if answer.kind not in DONE:
         return False
-    found = answer.decision.found
-    return answer.query.facet is not None or not found or found[0].precision >= PRECISE
+    found, query = answer.decision.found, answer.query
+    if answer.kind is Kind.ANSWER and not found and len(query.words) == 1 and query.facet is not None:
+        return False  # a lone "who"
+    return query.facet is not None or not found or found[0].precision >= PRECISE
+
+
+def _is_precise(answer: Answer) -> bool:
+    """Whether a part of a message names what it is about beyond doubt."""
+    found, query = answer.decision.found, answer.query
+    if not found:
+        return bool(query.numbers.sessions or query.numbers.halls or query.has("hall"))
+    return found[0].precision >= PRECISE and (query.facet is not None or found[0].recall >= PRECISE)
 
 
 def _doubtful(read: Sequence[Answer]) -> Answer | None:

@@ -64,6 +64,9 @@ class Decider:
         ):  # "remind me half an hour before the closing"
             targets = tuple(self.naming.landmark(query, now))
         sessions = tuple(each for each in targets if each.kind == SESSION)
+        if query.facet is Facet.HOW and not (query.content or query.numbers.sessions or context or query.landmark):
+            named = self._weak(query)  # "how do I set a reminder"
+            return answered(query, named) if named else self._unknown(query)
         if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):
             return decision
         return replace(decision, kind=action, targets=sessions, lead_minutes=_lead(query))

@@ -214,6 +214,8 @@ class Lexicon:
         own = self.tags(plain) or self._common.get(stem(plain, self.language), NONE)
         # What a phrase asks goes before what its words would ask by themselves: "şu wagt" is "now", not "when".
         tags = in_phrases | (own - FACETS if in_phrases & FACETS else own)
+        if "stop" in in_phrases:  # "in two words" is no number, and "those who know" no question
+            return Word(token, plain, tags - ({"who"} - in_phrases), in_phrase=True)
         number, ordinal = self._value(token, plain, "number"), self._value(token, plain, "ordinal")
         if tags or number is not None or ordinal is not None or not plain.isalpha():
             return Word(token, plain, tags, number, ordinal, bool(in_phrases))

@@ -45,6 +45,8 @@ class Naming:
             for hall in self._numbering.halls(number):
                 return hall, query
         found = self._index.find(query.content, query.weak, query.plain)
+        if any(word.in_phrase and word.has("hall") and word.has("where") for word in query.words):
+            return None, query  # "in which hall" names none
         is_called_hall = any(word.has("hall") and not word.in_phrase for word in query.words)
         halls = [each for each in found if each.target.kind == HALL and each.precision >= 0.85 - 0.1 * is_called_hall]
         ahead = 0.25 if is_called_hall and halls and halls[0].recall > 0.9 else 0.02

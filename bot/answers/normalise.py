@@ -157,7 +157,10 @@ def stem(word: str, language: str) -> str:
     """The key by which a word (folded or not) of a language is compared; folded."""
     if language == "ru":
         plain = fold(word)
-        return str(_stemmers.russian.stemWord(plain)) if _CYRILLIC.search(plain) else plain
+        if not _CYRILLIC.search(plain):
+            return plain
+        found = str(_stemmers.russian.stemWord(plain))
+        return found if len(found) > 1 else plain  # "ИИ" is no "и"
     if language == "tk":
         return fold(turkmen.stem(single_letters(word)))
     return str(_stemmers.english.stemWord(fold(word)))

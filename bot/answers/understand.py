@@ -273,14 +273,17 @@ def _is_content(word: Word, index: Index) -> bool:
         return False
     if word.tags <= {OUTSIDE, NEUTRAL}:
         return True
-    names = index.knows(word.token.text) | index.knows(word.plain)
-    return bool(names) and word.tags <= _ALSO_NAMES
+    is_named = bool(index.knows(word.token.text) or index.knows(word.plain))
+    if word.guessed and word.has("documents", "languages"):
+        is_named = is_named or index.is_near_name(word.token.text, "ru" if word.token.is_cyrillic else "tk")
+    return is_named and word.tags <= _ALSO_NAMES
 
 
 def _is_letter_of_hall(query: Query, place: int) -> bool:
     """Whether a letter stands after "hall": "Saal G"."""
     word = query.words[place]
-    return len(word.plain) == 1 and not word.token.is_number and place > 0 and query.words[place - 1].has("hall")
+    is_letter = len(word.plain) == 1 and not word.token.is_number and not word.has("and", "stop")
+    return is_letter and place > 0 and query.words[place - 1].has("hall")
 
 
 def _is_weak(word: Word, index: Index) -> bool:
@@ -310,7 +313,7 @@ def _read_content(query: Query, index: Index) -> None:
         else:
             if _is_weak(word, index):
                 query.weak.append((word.token.text, _language_of(word, query)))
-            plain |= {stem(word.token.text, language) for language in LANGUAGES}
+            plain |= {stem(each, language) for each in {word.token.text, word.plain} for language in LANGUAGES}
     query.plain = frozenset(plain)
     query.fillers = sum(word.tags == {FILLER} for word in query.words)
     _set_languages_aside(query)
@@ -354,13 +357,14 @@ def facet_of(query: Query) -> Facet | None:
 def _question(query: Query, tagged: Sequence[frozenset[str]]) -> Facet | None:
     """The first question word; "the session where …" asks nothing if another word does."""
     asked = [
-        (facet, facet is Facet.WHERE and at > 0 and query.words[at - 1].has("session"))
+        (facet, word, facet is Facet.WHERE and at > 0 and query.words[at - 1].has("session"))
         for at, word in enumerate(query.words)
         for facet in QUESTIONS
         if word.tags in tagged and facet in word.tags and at not in query.landmark_places
     ]
-    direct = [facet for facet, is_relative in asked if not is_relative]
-    return next(iter(direct or [facet for facet, _ in asked]), None)
+    direct = [(facet, word) for facet, word, is_relative in asked if not is_relative]
+    pronouns = [facet for facet, word in direct if word.has("stop")]  # "where" goes before "speakers"
+    return next(iter(pronouns or [facet for facet, _ in direct] or [facet for facet, *_ in asked]), None)
 
 
 def _asks_how_long(query: Query) -> bool:
