@@ -45,8 +45,8 @@ class Naming:
             for hall in self._numbering.halls(number):
                 return hall, query
         found = self._index.find(query.content, query.weak, query.plain)
-        if any(word.in_phrase and word.has("hall") and word.has("where") for word in query.words):
-            return None, query  # "in which hall" names none
+        if _asks_which(query):
+            return None, query
         is_called_hall = any(word.has("hall") and not word.in_phrase for word in query.words)
         halls = [each for each in found if each.target.kind == HALL and each.precision >= 0.85 - 0.1 * is_called_hall]
         ahead = 0.25 if is_called_hall and halls and halls[0].recall > 0.9 else 0.02
@@ -174,6 +174,14 @@ class Naming:
         if query.facet is None and len(query.words) == 2 and not conference:
             return []
         return self._index.plain_names(words, frozenset(cues) if query.facet is Facet.WHO else frozenset())
+
+
+def _asks_which(query: Query) -> bool:
+    """Whether it is asked in which hall, so that none is named."""
+    return any(
+        hall.in_phrase and hall.has("hall") and which.in_phrase and which.has("where")
+        for which, hall in zip(query.words, query.words[1:], strict=False)
+    )
 
 
 def _says_many(query: Query) -> bool:
