@@ -5,24 +5,28 @@ Two peers: FTS5 with BM25 and the unicode61 tokenizer, and FTS5 with the trigram
 question about several things the best as many are taken; nothing found counts as declined.
 """
 
+import gc
+import random
 import re
 import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from benchmarks.common import report
 from bot.answers import Answerer
 from bot.answers.evaluate import ask, measure, read_questions
-from bot.conference import Conference, load_conference
+from bot.conference import Conference, Text, load_conference
 from bot.settings import ROOT
-from tests.conference.made_up import at, large_conference
+from tests.conference.made_up import at, large_conference, text
 
 QUESTIONS = ROOT / "tests" / "answers" / "questions"
 OFFERED = 3
-LARGE = ("when is talk 777", "what is on now in hall 7", "whats next", "where is tlak 42", "who speaks after talk 5")
+LARGE = ("when is {0} {1}", "what is on now in hall 7", "whats next", "where is the {0} talk", "who speaks about {1}")
+SYLLABLES = ("an", "ber", "co", "dis", "en", "for", "gra", "hu", "in", "ko", "lan", "men", "no", "or", "ra", "sta")
 
 Search = Callable[[str], list[str]]
 
@@ -84,20 +88,43 @@ def judge(search: Search, questions: Sequence[dict[str, Any]]) -> dict[str, floa
     }
 
 
+def wordy_conference(seed: int = 1) -> Conference:
+    """A thousand sessions in English alone, with titles and descriptions of some 15,000 different words."""
+    dice = random.Random(seed)
+    words = ["".join(dice.choices(SYLLABLES, k=dice.randint(2, 5))) for _ in range(20_000)]
+
+    def some(count: int) -> Text:
+        return text(" ".join(dice.choices(words, k=count)).capitalize())
+
+    plain = large_conference()
+    sessions = (replace(each, title=some(6), description=some(60)) for each in plain.sessions)
+    return replace(plain, sessions=tuple(replace(each, short_title=each.title) for each in sessions))
+
+
 def speed() -> dict[str, float]:
     """Milliseconds with 1,000 sessions: a question's median and 99th percentile; and the index's building."""
-    conference = large_conference()
+    conference = wordy_conference()
     began = time.perf_counter()
     answerer = Answerer(conference)
     built = time.perf_counter() - began
+    gc.freeze()
+    dice = random.Random(2)
     times = []
     for i in range(2000):
-        text, now = f"{LARGE[i % len(LARGE)]} {i % 7}", at("09:10") + timedelta(minutes=i % 300)
+        title = dice.choice(conference.sessions).title.in_("en").split()
+        typed = [_mistyped(word, dice) if i % 3 == 0 else word for word in dice.sample(title, 2)]
+        question, now = LARGE[i % len(LARGE)].format(*typed), at("09:10") + timedelta(minutes=i % 300)
         began = time.perf_counter()
-        answerer.answer(text, now)
+        answerer.answer(question, now)
         times.append((time.perf_counter() - began) * 1000)
     times.sort()
     return {"index_ms": built * 1000, "p50_ms": statistics.median(times), "p99_ms": times[int(len(times) * 0.99)]}
+
+
+def _mistyped(word: str, dice: random.Random) -> str:
+    """A word with two letters in the wrong order."""
+    place = dice.randrange(len(word) - 1)
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
 def main() -> None:

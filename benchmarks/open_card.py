@@ -1,8 +1,8 @@
 """Updates answered a second for "open a session card", beside a bare echo bot on the same simulator.
 
 Everybody has a message of the bot's before them and taps a button of it at the same moment; the echo bot edits that
-message too, into a line of text (two calls). Then everybody types: the conference bot opens the card of the one session
-that fits, the echo bot says the same (one call).
+message too, into a line of text (two calls). Then everybody types: the conference bot answers with the one session that
+is meant, the echo bot says the same (one call).
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from benchmarks.common import (
 
 PEOPLE = 1500
 CARDS = ("plenary", "neutrality", "closing")
-WORDS = "humanitarian dimension"
+WORDS = "when is the humanitarian dimension?"
 
 
 async def measure(command: Command, taps: list[str]) -> dict[str, float]:

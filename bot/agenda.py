@@ -32,6 +32,7 @@ class Agenda:
         self._clock = clock
         self._edition = _Edition(conference, SessionSearch(conference))
         self._listeners: list[Callable[[], None]] = []
+        self._published = False
         self.revisions: dict[str, Revision] = {}
 
     @property
@@ -55,8 +56,13 @@ class Agenda:
 
     async def publish(self, conference: Conference) -> None:
         """Makes `conference` the version in force: records which sessions changed, then swaps, then tells."""
-        self.revisions = await self._record(conference)
-        self._edition = _Edition(conference, SessionSearch(conference))
+        # Where nothing but the information differs, there is nothing to record and to index anew.
+        if not self._published or _programme(conference) != _programme(self.current):
+            self.revisions = await self._record(conference)
+            self._edition = _Edition(conference, SessionSearch(conference))
+            self._published = True
+        else:
+            self._edition = _Edition(conference, self.search)
         for listener in self._listeners:
             listener()
 
@@ -80,6 +86,11 @@ class Agenda:
                     await connection.execute(session_revision.update().where(its).values(raised))
             rows = await connection.execute(select(session_revision))
             return {row.session_id: Revision(row.sequence, row.changed_at) for row in rows}
+
+
+def _programme(conference: Conference) -> tuple[object, ...]:
+    """All that sessions show and are found by. Comparing it is quick: what has not changed is the same object."""
+    return conference.sessions, conference.halls, conference.speakers, conference.themes
 
 
 def _fingerprint(conference: Conference, session: Session) -> str:

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.conference import Conference, load_conference
 from bot.settings import ROOT, Settings
 from bot.simulator import Simulator, serve
+from bot.simulator.telegram import FIRST_PERSON
 
 USERNAME = "conference_bot"
 
@@ -51,11 +52,13 @@ async def demonstrate(settings: Settings, host: str, port: int) -> AsyncIterator
                 "telegram_bot_token": SecretStr(token),
                 "telegram_api_url": base_url,
                 "telegram_proxy": None,
+                "owner_ids": settings.owner_ids or frozenset({FIRST_PERSON}),
                 "database_url": f"sqlite+aiosqlite:///{database}",
             }
         )
         async with ConferenceApp(demo, clock, conference):
             now = conference.local(clock.now())
             print(f"\n  The demo is running. At the conference it is {now:%H:%M on %d %B %Y}.", flush=True)
-            print(f"  Open {base_url}/ in a browser; stop with Ctrl+C.\n", flush=True)
+            print(f"  Open {base_url}/ in a browser; stop with Ctrl+C.", flush=True)
+            print("  The first person there is an owner of the bot: for them there is /organise.\n", flush=True)
             yield

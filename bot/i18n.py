@@ -18,7 +18,7 @@ from markupsafe import Markup
 DOMAIN = "bot"
 LANGUAGES = ("tk", "ru", "en")
 # English as the United Nations and most delegates write it: day before month.
-_LOCALES = {"tk": "tk", "ru": "ru", "en": "en_GB"}
+LOCALES = {"tk": "tk", "ru": "ru", "en": "en_GB"}
 
 
 def mark(message: str) -> str:
@@ -41,7 +41,7 @@ class Translator:
 
     def __init__(self, language: str, translations: Translations) -> None:
         self.language = language
-        self.locale = Locale.parse(_LOCALES.get(language, language))
+        self.locale = Locale.parse(LOCALES.get(language, language))
         self._gettext = translations.gettext
         self._ngettext = translations.ngettext
 
@@ -65,6 +65,10 @@ class Translator:
     def day(self, day: date) -> str:
         """A day with its weekday: "Tuesday, 12 May"."""
         return _format_day(day, self.plain("date.day_pattern"), self.locale)
+
+    def short_day(self, day: date) -> str:
+        """A day within a sentence, without its weekday: "12 May"."""
+        return _format_day(day, "d MMMM", self.locale)
 
     def listing(self, items: Iterable[str]) -> str:
         """ "a, b and c"."""

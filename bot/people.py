@@ -87,16 +87,33 @@ class People:
         self._people: LRUCache[int, Person] = LRUCache(kept)
         self._ids: LRUCache[Address, int] = LRUCache(kept)
         self._listeners: list[Callable[[int], None]] = []
+        self._forgetters: list[Callable[[int], None]] = []
         self._changes = 0
 
     def on_change(self, listener: Callable[[int], None]) -> None:
         """Calls `listener` with the person's id after each change of what they saved or prefer."""
         self._listeners.append(listener)
 
+    def on_deletion(self, forget: Callable[[int], None]) -> None:
+        """Calls `forget` with the person's id once they are deleted: the next new person may get the same number."""
+        self._forgetters.append(forget)
+
     def cached(self, channel: str, chat_id: int) -> Person | None:
         """Who is known at an address, as far as memory tells; costs no SQL."""
         person_id = self._ids.get(Address(channel, chat_id))
         return None if person_id is None else self._people.get(person_id)
+
+    async def find(self, channel: str, chat_id: int) -> Person | None:
+        """Who is known at an address; nobody new is made."""
+        found = self.cached(channel, chat_id)
+        if found is not None:
+            return found
+        async with self._store.read() as connection:
+            person_id = await connection.scalar(select(address.c.person_id).where(*_at(Address(channel, chat_id))))
+        try:
+            return None if person_id is None else await self.get(person_id)
+        except KeyError:  # they have deleted everything at this very moment
+            return None
 
     async def recognise(self, channel: str, chat_id: int, language: str) -> tuple[Person, bool]:
         """Who writes from an address, and whether they are new; a new person gets `language`."""
@@ -254,6 +271,8 @@ class People:
         self._people.pop(person_id, None)
         for place in gone:
             self._ids.pop(place, None)
+        for forget in self._forgetters:
+            forget(person_id)
         self._tell(person_id)
 
     def _today(self) -> str:

@@ -6,12 +6,23 @@ from dataclasses import dataclass, field
 from cachetools import LRUCache
 
 from bot.agenda import Agenda
+from bot.answers.current import Answers
+from bot.answers.talk import Talk
+from bot.audit import Audit
+from bot.awaiting import Awaiting
 from bot.clock import Clock
+from bot.delivery.outbox import Outbox
+from bot.drafts import Drafts
 from bot.i18n import Catalogues
+from bot.invitations import Invitations
 from bot.people import People
 from bot.reminders import Reminders
+from bot.roles import Roles
 from bot.settings import Settings
 from bot.store.engine import Store
+from bot.unanswered import Unanswered
+from bot.wishes import Wishes
+from bot.written_topics import WrittenTopics
 
 
 class Seen:
@@ -35,7 +46,20 @@ class Services:
     clock: Clock
     store: Store
     agenda: Agenda
+    answers: Answers
+    talk: Talk
     people: People
+    roles: Roles
+    invitations: Invitations
+    audit: Audit
+    awaiting: Awaiting
+    outbox: Outbox
+    """What is put into it is sent at once if it is due."""
+    unanswered: Unanswered
+    wishes: Wishes
+    drafts: Drafts
+    written: WrittenTopics
+    """Whatever is published goes through its `with_topics`."""
     reminders: Reminders
     catalogues: Catalogues
     report: Callable[[str], Awaitable[None]]

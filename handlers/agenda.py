@@ -72,11 +72,12 @@ def day_programme(day: date, scene: Scene) -> Markup:
     heading = join([Markup("<b>🗓 {}</b>").format(scene.t.day(day)), provisional(scene)], "\n\n")
     if len(sessions) > OVERVIEW_MAX:
         return heading
-    text = join([heading, join(_overview_line(session, scene) for session in sessions)], "\n\n")
+    text = join([heading, join(line(session, scene) for session in sessions)], "\n\n")
     return text if len(text) < TEXT_LIMIT - 500 else heading
 
 
-def _overview_line(session: Session, scene: Scene) -> Markup:
+def line(session: Session, scene: Scene) -> Markup:
+    """A session in one line, for a whole day at a glance."""
     name = escape(session.short_title.in_(scene.language))
     if not session.takes_place:
         name = Markup("<s>{}</s>").format(name)

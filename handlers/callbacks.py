@@ -5,10 +5,13 @@ A value is either a View (something to look at, shown in place) or an Action (so
 Whatever does not parse (stale, forged, from another version) is None and gets a polite answer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import ClassVar, TypeVar
+
+from bot.roles import Role
 
 VERSION = "1"
 LIMIT = 64
@@ -30,7 +33,29 @@ class Action(Target):
     """Something to do."""
 
 
-_TARGETS: dict[str, tuple[type[Target], tuple[type, ...]]] = {}
+class Privileged:
+    """What only some may see or do; whoever carries it out asks for the role each time."""
+
+    needs: ClassVar[frozenset[Role]] = frozenset({Role.ORGANISER})
+    """Any of these roles will do; owners may always."""
+
+
+class StaffView(Privileged, View):
+    """A screen of the organisers'."""
+
+
+class StaffAction(Privileged, Action):
+    """Something that organisers do."""
+
+
+_TARGETS: dict[str, tuple[type[Target], tuple[Callable[[str], int | str], ...]]] = {}
+
+
+def _number(digits: str) -> int:
+    number = int(digits)
+    if abs(number) >= 2**63:
+        raise ValueError("no database has such a number")
+    return number
 
 
 def target(code: str) -> "_Register":
@@ -46,7 +71,7 @@ class _Register:
         if self._code in _TARGETS:
             raise ValueError(f"the code {self._code!r} is taken")
         cls.code = self._code
-        _TARGETS[self._code] = (cls, tuple(int if each.type is int else str for each in fields(cls)))  # type: ignore[arg-type]
+        _TARGETS[self._code] = (cls, tuple(_number if each.type is int else str for each in fields(cls)))  # type: ignore[arg-type]
         return cls
 
 
@@ -72,7 +97,7 @@ def decode(data: str | None) -> Target | None:
     if known is None:
         return None
     cls, types = known
-    # The last field may hold colons itself: a search's words, or another target.
+    # The last field may hold colons itself: words, or another target.
     values = rest[0].split(":", len(types) - 1) if rest and types else []
     if len(values) != len(types):
         return None
@@ -82,11 +107,6 @@ def decode(data: str | None) -> Target | None:
         return None
 
 
-def fit(words: str, used: int) -> str:
-    """As much of `words` as fits into callback data of which `used` bytes are taken."""
-    return words.encode()[: max(0, LIMIT - used)].decode(errors="ignore")
-
-
 def day_code(day: date) -> str:
     """A day as callback data hold it."""
     return f"{day:%Y%m%d}"
@@ -94,6 +114,8 @@ def day_code(day: date) -> str:
 
 # Where a session card was opened from, so that "back" leads there.
 FROM_TIMES, FROM_HALL, FROM_MINE, FROM_NOW, FROM_SEARCH, FROM_ELSEWHERE = "t", "h", "m", "n", "q", "x"
+FROM_ANSWER = "a"
+"""With the number of the question after it."""
 FIRST_TOPICS = "practical"
 """The group that the information opens with: what a delegate needs on the spot."""
 AUTO_PAGE = -1
@@ -145,7 +167,7 @@ class DayInHall(View):
 @target("s")
 @dataclass(frozen=True)
 class Card(View):
-    """One session. `origin` is one of FROM_…, with the words looked for after FROM_SEARCH."""
+    """One session. `origin` is one of FROM_…."""
 
     session: str
     origin: str
@@ -185,21 +207,21 @@ class MyAgenda(View):
     page: int
 
 
-@target("q")
-@dataclass(frozen=True)
-class Found(View):
-    """The sessions that match some words."""
-
-    page: int
-    words: str
-
-
 @target("i")
 @dataclass(frozen=True)
 class Topics(View):
     """The information topics of one group."""
 
     group: str
+
+
+@target("ip")
+@dataclass(frozen=True)
+class MoreTopics(View):
+    """A further page of a group's topics."""
+
+    group: str
+    page: int
 
 
 @target("j")
@@ -264,6 +286,20 @@ class ConfirmDeletion(View):
 @dataclass(frozen=True)
 class Help(View):
     """How to use the bot."""
+
+
+@target("k")
+@dataclass(frozen=True)
+class Desk(View):
+    """The help desk, and the person's own questions to it."""
+
+
+@target("K")
+@dataclass(frozen=True)
+class WriteToDesk(Action):
+    """Awaits a question to the panel of a session; to the organisers where `session` is empty."""
+
+    session: str
 
 
 @target("S")
@@ -344,3 +380,11 @@ class SendMyData(Action):
 @dataclass(frozen=True)
 class DeleteMe(Action):
     """Deletes all that is stored about the person."""
+
+
+@target("T")
+@dataclass(frozen=True)
+class TellMe(Action):
+    """Tells the person when a question that the bot could not answer has an answer."""
+
+    question: int

@@ -7,8 +7,10 @@ from markupsafe import Markup, escape
 
 from bot.conference import Kind, Session, Status, Text
 from bot.i18n import mark as _
+from handlers.answer_callbacks import Asked, Found
 from handlers.callbacks import (
     AUTO_PAGE,
+    FROM_ANSWER,
     FROM_ELSEWHERE,
     FROM_HALL,
     FROM_MINE,
@@ -19,7 +21,6 @@ from handlers.callbacks import (
     DayByTime,
     DayInHall,
     DayOverview,
-    Found,
     HallPlace,
     MyAgenda,
     NowAndNext,
@@ -67,7 +68,7 @@ def card(view: Card, scene: Scene) -> Screen:
     lasting: _Lasting | None = made.get((_Lasting, session.id, scene.language))
     if lasting is None:
         lasting = made[_Lasting, session.id, scene.language] = _Lasting.of(session, scene)
-    text = Markup(f"{lasting.heading}\n\n{_status(session, scene)}\n{lasting.rest}")  # noqa: S704 - all three are
+    text = Markup(f"{lasting.heading}\n\n{status(session, scene)}\n{lasting.rest}")  # noqa: S704 - all three are
     return Screen(text, _card_rows(session, view.origin, scene))
 
 
@@ -85,8 +86,8 @@ class _Lasting:
     @classmethod
     def of(cls, session: Session, scene: Scene) -> "_Lasting":
         heading = join([Markup("<b>{}</b>").format(title(session, scene)), scene.t(KINDS[session.kind])])
-        facts = join([*_when_and_where(session, scene), *_who(session, scene), *_languages(session, scene)])
-        last = [_questions(session, scene), _documents(session, scene), provisional(scene)]
+        facts = join([*when_and_where(session, scene), *who(session, scene), *languages(session, scene)])
+        last = [_questions(session, scene), documents(session, scene), provisional(scene)]
         room = TEXT_LIMIT - STATUS_ROOM - len(join([heading, facts, *last], "\n\n"))
         return cls(heading, join([facts, _about(session, room, scene), *last], "\n\n"))
 
@@ -124,12 +125,16 @@ def origin_view(session: Session, origin: str) -> View:
         FROM_NOW: NowAndNext(0),
         FROM_ELSEWHERE: DayOverview(day, 0),
     }
+    number = origin[len(FROM_ANSWER) :]
+    if origin.startswith(FROM_ANSWER) and number.isdecimal():
+        return Asked(int(number))
     if origin.startswith(FROM_SEARCH):
         return Found(0, origin[len(FROM_SEARCH) :])
     return where.get(origin, where[FROM_ELSEWHERE])
 
 
-def _status(session: Session, scene: Scene) -> Markup:
+def status(session: Session, scene: Scene) -> Markup:
+    """How things stand with a session: cancelled, on now, over, or how long until it starts."""
     t, now = scene.t, scene.now
     if session.status is Status.CANCELLED:
         return Markup("{} <b>{}</b>").format(CANCELLED, t.plain("status.cancelled"))
@@ -140,15 +145,21 @@ def _status(session: Session, scene: Scene) -> Markup:
     return Markup("⏳ {}").format(t.plain("status.begins", span=wait(session, now, t)))
 
 
-def _when_and_where(session: Session, scene: Scene) -> list[Markup]:
+def when_and_where(session: Session, scene: Scene) -> list[Markup]:
+    """Day, times and hall; first of all that it was moved."""
     t = scene.t
     lines = [
         Markup("🗓 {}, <b>{}</b>").format(t.day(session.start), times(session, t)),
         Markup("📍 {}").format(hall_name(session, scene)),
     ]
-    if session.status is Status.MOVED:
-        lines.insert(0, Markup("{} <b>{}</b>{}").format(MOVED, t.plain("status.moved"), _before(session, scene)))
-    return lines
+    return [*moved(session, scene), *lines]
+
+
+def moved(session: Session, scene: Scene) -> list[Markup]:
+    """That a session was moved, and from where; nothing where it was not."""
+    if session.status is not Status.MOVED:
+        return []
+    return [Markup("{} <b>{}</b>{}").format(MOVED, scene.t.plain("status.moved"), _before(session, scene))]
 
 
 def _before(session: Session, scene: Scene) -> str:
@@ -164,7 +175,8 @@ def _before(session: Session, scene: Scene) -> str:
     return f" · {was}" if parts else ""
 
 
-def _who(session: Session, scene: Scene) -> list[Markup]:
+def who(session: Session, scene: Scene) -> list[Markup]:
+    """Speakers and chair; nothing for a session at which nobody speaks."""
     if not session.has_speakers:
         return []
     t, to_be_announced = scene.t, scene.t.plain("to_be_announced")
@@ -179,7 +191,8 @@ def _person(speaker_id: str, scene: Scene) -> str:
     return ", ".join(part.in_(scene.language) for part in parts)
 
 
-def _languages(session: Session, scene: Scene) -> list[Markup]:
+def languages(session: Session, scene: Scene) -> list[Markup]:
+    """Working languages and interpretation; nothing for a session at which nobody speaks."""
     if not session.has_speakers:
         return []
     t, to_be_announced = scene.t, scene.t.plain("to_be_announced")
@@ -201,7 +214,8 @@ def _questions(session: Session, scene: Scene) -> Markup | None:
     return join([scene.t("card.subthemes"), *lines])
 
 
-def _documents(session: Session, scene: Scene) -> Markup | None:
+def documents(session: Session, scene: Scene) -> Markup | None:
+    """The documents of a session, with their links."""
     if not session.documents:
         return None
     lines = []

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from handlers.callbacks import FIRST_TOPICS, Days, Help, MyAgenda, NowAndNext, Preferences, Privacy, Topics, View
+from handlers.callbacks import FIRST_TOPICS, Days, Desk, Help, MyAgenda, NowAndNext, Preferences, Privacy, Topics, View
 from handlers.keyboards import in_rows
 from handlers.render import join
 from handlers.screens import Button, Renderer, Scene, Screen
@@ -22,6 +22,7 @@ def help_text(view: Help, scene: Scene) -> Screen:
         Button(t.plain("button.topics"), Topics(FIRST_TOPICS)),
         Button(t.plain("button.settings"), Preferences()),
         Button(t.plain("button.privacy"), Privacy()),
+        Button(t.plain("button.desk"), Desk()),
     ]
     return Screen(text, in_rows(buttons, 2))
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from bot.conference import Session
 from bot.i18n import Catalogues, Translator
 from bot.i18n import mark as _
-from handlers.callbacks import FIRST_TOPICS, Card, Days, Help, MyAgenda, NowAndNext, Preferences, Topics, View
+from handlers.callbacks import FIRST_TOPICS, Card, Days, Help, MyAgenda, NowAndNext, Preferences, Target, Topics, View
 from handlers.render import button_label
 from handlers.screens import Button, Scene
 
@@ -48,7 +48,7 @@ def page_of(items: Sequence[T], page: int, size: int = PER_PAGE) -> tuple[Sequen
     return items[page * size : (page + 1) * size], page, pages
 
 
-def pager(page: int, pages: int, view: Callable[[int], View]) -> list[Button]:
+def pager(page: int, pages: int, view: Callable[[int], Target]) -> list[Button]:
     """The row that turns pages; empty where there is but one."""
     if pages == 1:
         return []

@@ -2,7 +2,7 @@
 
 from bot.i18n import LANGUAGES
 from bot.telegram.context import BotContext
-from handlers.commands import private_commands
+from handlers.commands import show_own
 from handlers.keyboards import LANGUAGE_BUTTONS, main_menu
 from handlers.screens import Stage
 
@@ -16,10 +16,7 @@ async def switch(context: BotContext, stage: Stage, language: str) -> None:
     chat_id, t = context.person_chat, context.t
     await send_menu(context, stage, t("language.now", language=LANGUAGE_BUTTONS[language]))
     await stage.follow(context, chat_id, but=context.tapped)
-    await context.bot.call(
-        "setMyCommands",
-        {"commands": private_commands(t), "scope": {"type": "chat", "chat_id": chat_id}},
-    )
+    await show_own(context.bot, context.services, context.person, chat_id)
 
 
 async def send_menu(context: BotContext, stage: Stage, text: str) -> None:

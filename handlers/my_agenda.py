@@ -1,15 +1,16 @@
 """The delegate's own agenda: saving, reminders of single sessions, and the calendar file."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations, groupby
 
 from markupsafe import Markup
 from telegram import InputFile
 
-from bot.conference import Session
+from bot.conference import Conference, Session
 from bot.conference.calendar import make_calendar
-from bot.people import LEADS
+from bot.i18n import Translator
+from bot.people import LEADS, Person
 from bot.telegram.context import BotContext
 from handlers.callbacks import (
     FROM_MINE,
@@ -45,7 +46,7 @@ def my_agenda(view: MyAgenda, scene: Scene) -> Screen:
     parts.append(_overlaps(sessions, {each.id for each in shown}, scene))
     missing = len(person.saved) - len(sessions)
     parts.append(Markup("<i>{}</i>").format(t.count("my.missing", missing)) if missing else None)
-    parts.append(_reminders_note(scene))
+    parts.append(reminders_note(scene))
     rows = session_rows(shown, FROM_MINE, scene)
     rows += [pager(page, pages, MyAgenda), [Button(t.plain("button.calendar"), SendCalendar())]]
     return Screen(join(parts, "\n\n"), rows)
@@ -72,7 +73,8 @@ def _overlaps(sessions: Sequence[Session], shown: set[str], scene: Scene) -> Mar
     return join([t("my.overlaps"), *lines])
 
 
-def _reminders_note(scene: Scene) -> Markup:
+def reminders_note(scene: Scene) -> Markup:
+    """How long before a session the person is reminded."""
     t, lead = scene.t, scene.person.lead_minutes
     return t("my.reminders_on", span=t.count("time.minutes", lead)) if lead else t("my.reminders_off")
 
@@ -111,20 +113,23 @@ async def save(action: Save, context: BotContext) -> Done:
     view = Card(action.session, action.origin)
     if session is None:
         return Done(view)
-    before = services.agenda.current.pick(context.person.saved)
     context.person, newly = await services.people.save(context.person.id, session.id)
     t = context.t
     if not newly:
         return Done(view, t.plain("my.already_saved"))
-    clash = next((each for each in before if each.takes_place and each.overlaps(session)), None)
+    return Done(view, saved_word(session, context.person, services.agenda.current, services.clock.now(), t))
+
+
+def saved_word(session: Session, person: Person, conference: Conference, now: datetime, t: Translator) -> str:
+    """That a session was added, and when the person will be reminded, or with what it overlaps."""
+    others = [each for each in conference.pick(person.saved) if each.takes_place and each.id != session.id]
+    clash = next((each for each in others if each.overlaps(session)), None)
     if clash is not None and session.takes_place:
-        return Done(view, t.plain("my.saved_overlap", other=clash.short_title.in_(t.language)))
-    return Done(view, _confirmation(session, context))
+        return t.plain("my.saved_overlap", other=clash.short_title.in_(t.language))
+    return _confirmation(session, person, now, t)
 
 
-def _confirmation(session: Session, context: BotContext) -> str:
-    t, person = context.t, context.person
-    now = context.services.clock.now()
+def _confirmation(session: Session, person: Person, now: datetime, t: Translator) -> str:
     lead = person.lead_for(session.id)
     if not session.takes_place or session.start <= now or not lead:
         return t.plain("my.saved")
@@ -147,7 +152,9 @@ async def set_session_lead(action: SetSessionLead, context: BotContext) -> Done:
         return Done(view)
     context.person = await context.services.people.set_session_lead(context.person.id, session.id, action.lead)
     t = context.t
-    return Done(view, t.plain("remind.off") if action.lead == 0 else _confirmation(session, context))
+    if action.lead == 0:
+        return Done(view, t.plain("remind.off"))
+    return Done(view, _confirmation(session, context.person, context.services.clock.now(), t))
 
 
 async def send_calendar(action: SendCalendar, context: BotContext) -> Done:

@@ -16,7 +16,8 @@ from handlers.taps import Doer, Done
 def privacy(view: Privacy, scene: Scene) -> Screen:
     """What is stored and why."""
     t = scene.t
-    text = join([Markup("<b>🔒 {}</b>").format(t.plain("privacy.title")), t("privacy.text")], "\n\n")
+    heading = Markup("<b>🔒 {}</b>").format(t.plain("privacy.title"))
+    text = join([heading, t("privacy.text"), t("privacy.questions")], "\n\n")
     rows = [
         [Button(t.plain("button.my_data"), SendMyData())],
         [Button(t.plain("button.delete"), ConfirmDeletion())],

@@ -17,6 +17,8 @@ TEXT_LIMIT = 4096
 
 IN_A_LIST = 160
 """Characters of a title in a list: eight of them fit into a message, whatever they are called."""
+ON_A_BUTTON = 40
+"""Characters of what somebody has written, on a button."""
 
 
 def join(lines: Iterable[str | Markup | None], separator: str = "\n") -> Markup:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -14,8 +14,10 @@ from bot.agenda import Agenda
 from bot.conference import Conference
 from bot.i18n import Translator
 from bot.people import Person
+from bot.roles import Roles
 from bot.telegram.context import BotContext
-from handlers.callbacks import Target, View, decode, encode
+from handlers.callbacks import Privileged, Target, View, Welcome, decode, encode
+from handlers.subjects import subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class Scene:
         return self.t.language
 
 
-Renderer = Callable[[Any, Scene], Screen]
+Renderer = Callable[[Any, Scene], Screen | Awaitable[Screen]]
+"""Makes a view's screen, from memory where it can: only what few look at is read from the database, and awaited."""
 
 
 class _Shown(NamedTuple):
@@ -161,9 +164,14 @@ class OnScreen:
 class Stage:
     """Knows every view's renderer and puts views on the screen."""
 
-    def __init__(self, renderers: dict[type[View], Renderer]) -> None:
+    def __init__(self, renderers: dict[type[View], Renderer], roles: Roles) -> None:
         self._renderers = renderers
+        self._roles = roles
         self.on_screen = OnScreen()
+
+    def add(self, renderers: dict[type[View], Renderer]) -> None:
+        """Learns of more views: those of a conversation that itself needs the stage."""
+        self._renderers |= renderers
 
     def scene(self, context: BotContext) -> Scene:
         """What a renderer sees for the person of this update."""
@@ -176,19 +184,40 @@ class Stage:
             bot_username=context.bot.username,
         )
 
+    def may(self, person_id: int, target: Target) -> bool:
+        """Whether somebody has the role that a target needs, at this moment."""
+        return not isinstance(target, Privileged) or self._roles.has(person_id, *target.needs)
+
     def render(self, view: View, scene: Scene) -> Screen:
-        """What a view looks like to the person of `scene`."""
+        """What a view that needs no database looks like; else as `screen`."""
+        made = self._make(view, scene)
+        assert isinstance(made, Screen)
+        return made
+
+    async def screen(self, view: View, scene: Scene) -> Screen:
+        """What a view looks like to the person of `scene`; one that they may not see is the welcome."""
+        made = self._make(view, scene)
+        return made if isinstance(made, Screen) else await made
+
+    def _make(self, view: View, scene: Scene) -> Screen | Awaitable[Screen]:
+        if not self.may(scene.person.id, view):
+            view = Welcome()
         return self._renderers[type(view)](view, scene)
 
     async def send(self, context: BotContext, chat_id: int, view: View, asked_in: int | None = None) -> None:
         """Shows a view in a new message."""
-        screen = self.render(view, self.scene(context))
+        _turn_to(view, context)
+        screen = await self.screen(view, self.scene(context))
         sent = await context.bot.call("sendMessage", {"chat_id": chat_id, **screen.params()})
         self.on_screen.note(chat_id, sent["message_id"], encode(view), asked_in)
 
     async def edit(self, context: BotContext, chat_id: int, message_id: int, view: View) -> None:
         """Shows a view in place of what a message showed; in a new one where that message cannot be edited."""
-        screen = self.render(view, self.scene(context))
+        _turn_to(view, context)
+        await self._redraw(context, chat_id, message_id, view)
+
+    async def _redraw(self, context: BotContext, chat_id: int, message_id: int, view: View) -> None:
+        screen = await self.screen(view, self.scene(context))
         params = {"chat_id": chat_id, "message_id": message_id, **screen.params()}
         try:
             await context.bot.call("editMessageText", params)
@@ -207,4 +236,10 @@ class Stage:
         for message_id, data in self.on_screen.others(chat_id, but):
             view = decode(data)
             if isinstance(view, View):
-                await self.edit(context, chat_id, message_id, view)
+                await self._redraw(context, chat_id, message_id, view)
+
+
+def _turn_to(view: View, context: BotContext) -> None:
+    about = subject(view)
+    if about is not None:
+        context.services.talk.turn_to(context.person.id, about)

@@ -14,6 +14,7 @@ from handlers.callbacks import (
     Card,
     DayInHall,
     Days,
+    Desk,
     Help,
     LanguageChoice,
     MyAgenda,
@@ -31,6 +32,7 @@ from handlers.language import send_menu
 from handlers.preferences import language_row
 from handlers.render import join, provisional
 from handlers.screens import Button, Renderer, Scene, Screen, Stage
+from handlers.staff_callbacks import Invited
 
 COMMANDS: dict[str, View] = {
     "agenda": Days(0),
@@ -39,11 +41,14 @@ COMMANDS: dict[str, View] = {
     "info": Topics(FIRST_TOPICS),
     "language": LanguageChoice(),
     "settings": Preferences(),
+    "desk": Desk(),
     "help": Help(),
     "privacy": Privacy(),
 }
 
-SESSION, HALL, TOPIC = "s_", "h_", "i_"
+SESSION, HALL, TOPIC, ROLE = "s_", "h_", "i_", "r_"
+LONGEST_CODE = 48
+"""A longer code is none, and would not fit into a button."""
 _PAYLOAD = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 
 
@@ -92,6 +97,8 @@ class Start:
         if not _PAYLOAD.match(payload):
             return None
         kind, name = payload[:2], payload[2:]
+        if kind == ROLE:
+            return Invited(name[:LONGEST_CODE])
         if kind == SESSION and conference.session(name):
             return Card(name, FROM_ELSEWHERE)
         if kind == HALL and name in conference.halls:
@@ -100,7 +107,7 @@ class Start:
             return DayInHall(day_code(day), name, AUTO_PAGE)
         if kind == TOPIC and name in conference.topics:
             return TopicText(name)
-        return Days(0) if payload == "agenda" else None
+        return {"agenda": Days(0), "desk": Desk()}.get(payload)
 
     async def command(self, update: Update, context: BotContext) -> None:
         """Shows the view of a command."""

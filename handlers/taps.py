@@ -42,9 +42,11 @@ class Taps:
         target = decode(query.data)
         context.tapped = query.message.message_id if query.message else None
         done = await self._carry_out(target, context)
-        await asyncio.gather(_answer(context, query.id, done.word), self._show(done.view, context))
+        await asyncio.gather(answer_tap(context, query.id, done.word), self._show(done.view, context))
 
     async def _carry_out(self, target: Target | None, context: BotContext) -> Done:
+        if target is not None and not self._stage.may(context.person.id, target):
+            target = None  # nothing tells a button that was never theirs from one that there never was
         if isinstance(target, View):
             return Done(target)
         if isinstance(target, Action):
@@ -60,7 +62,8 @@ class Taps:
             await self._stage.edit(context, context.person_chat, context.tapped, view)
 
 
-async def _answer(context: BotContext, query_id: str, word: str | None) -> None:
+async def answer_tap(context: BotContext, query_id: str, word: str | None) -> None:
+    """Answers a tap, with a word or without."""
     params: dict[str, Any] = {"callback_query_id": query_id}
     if word:
         params["text"] = word if len(word) <= WORD_LIMIT else f"{word[: WORD_LIMIT - 1]}…"

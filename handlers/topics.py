@@ -2,10 +2,10 @@
 
 from markupsafe import Markup
 
-from bot.conference import TopicGroup
+from bot.conference import Topic, TopicGroup
 from bot.i18n import mark as _
-from handlers.callbacks import FROM_ELSEWHERE, Topics, TopicText, View
-from handlers.keyboards import back, session_rows
+from handlers.callbacks import FROM_ELSEWHERE, MoreTopics, Topics, TopicText, View
+from handlers.keyboards import back, page_of, pager, session_rows
 from handlers.render import gone, join, provisional
 from handlers.screens import Button, Renderer, Scene, Screen
 
@@ -16,8 +16,17 @@ GROUPS = {
 }
 
 
+PER_PAGE = 24
+"""Topics on a screen: organisers may add as many as they like, and a keyboard has an end."""
+
+
 def topics(view: Topics, scene: Scene) -> Screen:
     """The topics of a group, and the way to the other groups."""
+    return more_topics(MoreTopics(view.group, 0), scene)
+
+
+def more_topics(view: MoreTopics, scene: Scene) -> Screen:
+    """A page of the topics of a group."""
     t, language = scene.t, scene.language
     everything = scene.conference.topics.values()
     used = {each.group: None for each in everything}
@@ -26,9 +35,11 @@ def topics(view: Topics, scene: Scene) -> Screen:
     group = TopicGroup(view.group) if view.group in used else next(iter(used))
     members = [each for each in everything if each.group is group]
     text = join([Markup("<b>ℹ️ {}</b>").format(t.plain(GROUPS[group])), t("topics.choose")], "\n\n")
-    buttons = [Button(f"{each.icon} {each.title.in_(language)}", TopicText(each.id)) for each in members]
+    shown, page, pages = page_of(members, view.page, PER_PAGE)
+    buttons = [Button(f"{each.icon} {each.title.in_(language)}", TopicText(each.id)) for each in shown]
+    turning = pager(page, pages, lambda number: MoreTopics(group, number))
     others = [Button(f"📂 {t.plain(GROUPS[each])}", Topics(each)) for each in used if each is not group]
-    return Screen(text, [*_rows(buttons), *([button] for button in others)])
+    return Screen(text, [*_rows(buttons), turning, *([button] for button in others)])
 
 
 def _rows(buttons: list[Button]) -> list[list[Button]]:
@@ -52,14 +63,18 @@ def topic_text(view: TopicText, scene: Scene) -> Screen:
     topic = scene.conference.topics.get(view.topic)
     if topic is None:
         return gone(scene)
-    language = scene.language
-    heading = Markup("<b>{} {}</b>").format(topic.icon, topic.title.in_(language))
-    # The loader lets only <b> and <i> into a topic's text, so it is HTML as it stands.
-    text = Markup(topic.text.in_(language).rstrip())  # noqa: S704
     sessions = scene.conference.pick(topic.sessions)
     note = provisional(scene) if sessions else None
     rows = session_rows(sessions[:8], FROM_ELSEWHERE, scene)
-    return Screen(join([heading, text, note], "\n\n"), [*rows, back(scene.t, Topics(topic.group))])
+    return Screen(join([*title_and_text(topic, scene), note], "\n\n"), [*rows, back(scene.t, Topics(topic.group))])
 
 
-SCREENS: dict[type[View], Renderer] = {Topics: topics, TopicText: topic_text}
+def title_and_text(topic: Topic, scene: Scene) -> tuple[Markup, Markup]:
+    """All that is to say about a topic."""
+    language = scene.language
+    heading = Markup("<b>{} {}</b>").format(topic.icon, topic.title.in_(language))
+    # The loader lets only <b> and <i> into a topic's text, so it is HTML as it stands.
+    return heading, Markup(topic.text.in_(language).rstrip())  # noqa: S704
+
+
+SCREENS: dict[type[View], Renderer] = {Topics: topics, MoreTopics: more_topics, TopicText: topic_text}

@@ -5,6 +5,7 @@ from telegram.constants import ChatType
 from telegram.ext import ChatMemberHandler, TypeHandler
 
 from bot.telegram.context import TELEGRAM, BotContext
+from handlers.commands import show_own
 
 
 async def recognise(update: Update, context: BotContext) -> None:
@@ -13,6 +14,8 @@ async def recognise(update: Update, context: BotContext) -> None:
     if chat is None or chat.type != ChatType.PRIVATE or update.my_chat_member is not None:
         return
     await context.recognise(chat, update.effective_user)
+    if context.services.roles.note_visit(context.person.id, TELEGRAM, chat.id):
+        await show_own(context.bot, context.services, context.person, chat.id)
 
 
 async def membership(update: Update, context: BotContext) -> None:

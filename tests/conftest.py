@@ -1,6 +1,6 @@
 """The whole bot for a test: the real Application over real HTTP against the simulator, on a real database file."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from bot.app import ConferenceApp
 from bot.clock import Clock
 from bot.conference import Conference, load_conference
+from bot.roles import Grant, Role
 from bot.settings import ROOT, Settings
 from bot.simulator import Simulator, serve
 from tests.conversation import Chat
@@ -19,6 +20,7 @@ from tests.conversation import Chat
 TOKEN = "1234567890:AAtest-token-of-the-simulated-bot-00"
 BOT = "conference_bot"
 CONFERENCE = load_conference(ROOT / "data")
+OWNER_ID = 4_000_001
 EVE = datetime(2026, 5, 11, 18, 0, tzinfo=CONFERENCE.tz)
 
 
@@ -74,6 +76,20 @@ class World:
             await chat.starts()
         return chat
 
+    def number(self, chat: Chat) -> int:
+        """The number that the bot knows somebody by."""
+        person = self.app.services.people.cached("telegram", chat.person)
+        assert person is not None
+        return person.id
+
+    async def appoint(self, chat: Chat, role: Role, sessions: Sequence[str] | None = None, label: str = "") -> Grant:
+        """Gives somebody a role, as if they had accepted an invitation."""
+        services = self.app.services
+        async with services.store.write() as connection:
+            granted = await services.roles.add(connection, self.number(chat), role, sessions=sessions, label=label)
+        services.roles.keep(granted)
+        return granted
+
     async def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Calls the simulator's control API."""
         answer = await self.http.request(method, path, json=body)
@@ -83,8 +99,8 @@ class World:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    """This conference, on its eve."""
-    async with World(tmp_path) as made:
+    """This conference, on its eve; its owner has not come yet."""
+    async with World(tmp_path, owner_ids=frozenset({OWNER_ID})) as made:
         yield made
 
 
@@ -92,3 +108,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def chat(world: World) -> Chat:
     """A delegate who reads English and has started the bot."""
     return await world.person("en")
+
+
+@pytest.fixture
+async def owner(world: World) -> Chat:
+    """The owner, who reads English and has started the bot."""
+    return await world.person("en", id=OWNER_ID)

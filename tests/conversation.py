@@ -52,11 +52,13 @@ class Chat:
         """Edits an own message."""
         await self._does("PUT", f"/messages/{message['message_id']}", {"text": text})
 
-    async def taps(self, *buttons: str, message_id: int | None = None) -> dict[str, Any] | None:
+    async def taps(
+        self, *buttons: str, message_id: int | None = None, chat_id: int | None = None
+    ) -> dict[str, Any] | None:
         """Taps buttons one after the other, by (part of) their text; gives the answer to the last tap."""
         result: dict[str, Any] = {}
         for button in buttons:
-            body: dict[str, Any] = {"button": button}
+            body: dict[str, Any] = {"button": button, **({"chat_id": chat_id} if chat_id is not None else {})}
             if message_id is not None:
                 body["message_id"] = message_id
             result = await self._does("POST", "/taps", body)
@@ -108,11 +110,11 @@ class Chat:
 
     @staticmethod
     def from_bot(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The events that the bot caused."""
+        """The events that the bot caused; lists of commands aside, which come at the bot's start too."""
         return [
             event
             for event in events
-            if event["type"] not in ("message", "edited", "reply_keyboard", "blocked")
+            if event["type"] not in ("message", "edited", "reply_keyboard", "blocked", "commands")
             or (event["type"] in ("message", "edited") and event["message"].get("from", {}).get("is_bot"))
         ]
 
@@ -122,8 +124,11 @@ class Chat:
         Raises:
             NothingHeardError: if none comes.
         """
-        if not self._texts(self.answered) and not await self._collect(timeout, by_bot=True):
-            raise NothingHeardError
+        deadline = asyncio.get_running_loop().time() + timeout
+        while not self._texts(self.answered):
+            # Something else may come first: the list of commands, say.
+            if not await self._collect(deadline - asyncio.get_running_loop().time(), by_bot=True):
+                raise NothingHeardError
         await self.settle_quietly()
         return self._texts(self.answered)[-1]
 
@@ -143,18 +148,18 @@ class Chat:
         """Every text from the bot since the person last did something."""
         return self._texts()
 
-    async def screen(self) -> dict[str, Any]:
-        """The chat as it looks now."""
-        return dict(await self.call("GET", f"/chats/{self.person}"))
+    async def screen(self, chat_id: int | None = None) -> dict[str, Any]:
+        """The chat, or a group, as it looks now."""
+        return dict(await self.call("GET", f"/chats/{chat_id or self.person}"))
 
-    async def last_message(self) -> dict[str, Any]:
+    async def last_message(self, chat_id: int | None = None) -> dict[str, Any]:
         """The newest message from the bot."""
-        messages = (await self.screen())["messages"]
+        messages = (await self.screen(chat_id))["messages"]
         return dict(next(each for each in reversed(messages) if each["from"]["is_bot"]))
 
-    async def sees(self) -> str:
+    async def sees(self, chat_id: int | None = None) -> str:
         """The newest message from the bot as it looks now."""
-        message = await self.last_message()
+        message = await self.last_message(chat_id)
         return str(message.get("text") or message.get("caption") or "")
 
     async def buttons(self) -> list[str]:

@@ -16,6 +16,7 @@ from bot.settings import ROOT
 from bot.simulator import Simulator, serve
 from tests.conftest import TOKEN
 from tests.conversation import Chat
+from tests.helpdesk import sees_of
 from tests.test_delegate import at
 
 
@@ -27,13 +28,14 @@ class Machine:
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
 
-    async def start(self, now: datetime) -> None:
+    async def start(self, now: datetime, **settings: str) -> None:
         environment = {
             **os.environ,
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self._base_url,
             "DATABASE_URL": f"sqlite+aiosqlite:///{self._folder}/bot.db",
             "CONFERENCE_NOW": now.isoformat(),
+            **settings,
         }
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, str(ROOT / "run_bot.py"), cwd=ROOT, env=environment
@@ -108,3 +110,29 @@ async def test_killed_at_the_moment_of_a_reminder_it_comes_and_comes_once(tmp_pa
         await chat.settle_quietly()
         reminders = [each for each in chat.events if "starts in" in str(each.get("message", {}).get("text"))]
         assert len(reminders) == 1
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.02])
+async def test_what_the_desk_has_confirmed_is_told_after_a_kill(tmp_path: Path, moment: float) -> None:
+    async with machine(tmp_path) as (bot, http):
+        chat, owner = await delegate(http), await delegate(http)
+        settings = {"OWNER_IDS": str(owner.person)}
+        await bot.start(at("09:00"), **settings)
+        await owner.starts()
+        await chat.says("/desk")
+        await chat.taps("Write a question")
+        await chat.call("POST", "/messages", {"text": "Where is my badge?"})
+        await sees_of(chat, "No. 1")
+        await asyncio.sleep(moment)
+        await bot.kill()
+        await bot.start(at("09:01"), **settings)
+        told = await sees_of(owner, "Where is my badge?")
+        await owner.call("POST", "/messages", {"text": "At desk 3.", "reply_to_message_id": told["message_id"]})
+        await sees_of(owner, "on its way")
+        await asyncio.sleep(moment)
+        await bot.kill()
+        await bot.start(at("09:02"), **settings)
+        await sees_of(chat, "At desk 3.")
+        await sees_of(owner, "Answered by owner")
+        await chat.says("/desk")
+        assert "No. 2" not in await chat.sees()

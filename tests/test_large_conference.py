@@ -79,6 +79,14 @@ async def test_the_search_finds_one_among_a_thousand(visitor: Chat) -> None:
     assert "1,000" in message["text"] or "1000" in message["text"]
 
 
+async def test_nobody_adds_a_thousand_sessions_with_one_sentence(large: World, visitor: Chat) -> None:
+    await visitor.says("remind me of all talks")
+    assert "Which session" in await visitor.sees()
+    check(await visitor.last_message(), "en")
+    await visitor.says("/my")
+    assert "Nothing here yet" in await visitor.sees()
+
+
 async def test_an_own_agenda_of_sixty(large: World, visitor: Chat) -> None:
     await visitor.says("/agenda")
     message_id = (await visitor.last_message())["message_id"]

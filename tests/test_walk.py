@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from bot.i18n import LANGUAGES
-from tests.conftest import CONFERENCE, World
+from bot.roles import Role
+from tests.conftest import CONFERENCE, OWNER_ID, World
 from tests.conversation import Chat
+from tests.helpdesk import group_of
 from tests.test_delegate import at
 
 MESSAGE_NAME = re.compile(
-    r"\b(?:agenda|button|card|command|date|digest|gone|hall|help|inline|kind|language|menu|my|now|"
-    r"privacy|remind|reminder|search|settings|status|time|topics|unexpected|welcome)\.[a-z_]+\b"
+    r"\b(?:agenda|button|card|command|date|desk|digest|gone|hall|help|inline|kind|language|menu|my|now|"
+    r"privacy|remind|reminder|reply|settings|status|time|topics|unexpected|welcome|"
+    r"act|answers|audit|awaited|invite|organise|role|team|unanswered|wish|writing)\.[a-z_]+\b"
 )
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]{3,}")
@@ -23,6 +26,13 @@ TURKMEN = re.compile(r"[äňýžÄŇÝŽ]")
 ENGLISH = re.compile(r"\b(?:the|and|with|your|session|agenda|announced|minutes?|hours?|back|settings)\b", re.IGNORECASE)
 # What is the same in every language: the languages' own names, commands, addresses.
 NAMES = re.compile(r"Türkmençe|Русский|English|/\w+|@\w+( \S+)?|https?://\S+|\.ics")
+
+
+QUESTIONS = {
+    "tk": ("nahar nirede", "hukuk", "2-nji zal nirede", "nahary ýatlat", "zzqqx", "salam"),
+    "ru": ("где обед", "право", "где зал 2", "напомни про обед", "zzqqx", "привет"),
+    "en": ("where is lunch", "law", "where is hall 2", "remind me of lunch", "zzqqx", "hello"),
+}
 
 
 def wrong_language(text: str, language: str) -> str | None:
@@ -49,7 +59,16 @@ def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [b for row in message.get("reply_markup", {}).get("inline_keyboard", []) for b in row]
 
 
-async def walk(chat: Chat, language: str, start: str, tapped: set[str]) -> None:
+LAST = ("1L", "1Z", "1oK", "1oL")
+"""Another language is another walk; what deletes everything or ends a role is the last step of one."""
+
+
+ANYWHERE = re.compile("")
+AMONG_STAFF = re.compile(r"1(o\w+|ri)\b")
+"""The organisers' own screens: delegates' screens are another walk."""
+
+
+async def walk(chat: Chat, language: str, start: str, tapped: set[str], within: re.Pattern[str] = ANYWHERE) -> None:
     """Taps every button that can be reached from a command; `tapped` is the callback data of those tapped before."""
     seen = len(chat.events)
     await chat.says(start)
@@ -67,8 +86,7 @@ async def walk(chat: Chat, language: str, start: str, tapped: set[str]) -> None:
     stage = await chat.last_message()
     while waiting:
         data = waiting.popleft()
-        # Another language is another walk, and what deletes everything is the last step of it.
-        if data in tapped or data.startswith(("1L", "1Z")):
+        if data in tapped or data.startswith(LAST) or not within.match(data):
             continue
         tapped.add(data)
         answer = (await chat.forges(stage["message_id"], data)).get("answer")
@@ -87,8 +105,24 @@ async def test_every_button_in_every_language(
         chat = await world.person(language, first_name="D")
         chat.quiet = 0.005  # what comes later is looked at after the next tap
         tapped: set[str] = set()
-        for command in ("/start", "/agenda", "/now", "/my", "/info", "/language", "/settings", "/help", "/privacy"):
+        await chat.says("/desk")
+        await chat.forges((await chat.last_message())["message_id"], "1K:plenary")
+        await chat.says("7?")
+        for command in (
+            "/start",
+            "/agenda",
+            "/now",
+            "/my",
+            "/info",
+            "/language",
+            "/settings",
+            "/desk",
+            "/help",
+            "/privacy",
+        ):
             await walk(chat, language, command, tapped)
+        for question in QUESTIONS[language]:
+            await walk(chat, language, question, tapped)
         for event in chat.events:
             if event["type"] == "message" and event["message"]["from"]["is_bot"]:
                 check(event["message"], language)
@@ -101,6 +135,112 @@ async def test_every_button_in_every_language(
         await chat.forges(stage["message_id"], "1Z")
         assert chat.all_texts()
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_button_of_an_organiser_in_every_language(
+    tmp_path: Path, language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With a team, open invitations and a log of more than one page; and what others then see of it."""
+    async with World(tmp_path, owner_ids=frozenset({OWNER_ID})) as world:
+        owner = await world.person(language, first_name="D", id=OWNER_ID)
+        organiser = await world.person(language, first_name="D")
+        services = world.app.services
+        boss = world.number(owner)
+        own = await world.appoint(organiser, Role.ORGANISER)
+        await world.appoint(organiser, Role.HELPER)
+        for number in range(9):
+            member = await world.person(language, first_name="D")
+            sessions = [each.id for each in CONFERENCE.sessions] if number % 2 else None
+            theirs = await world.appoint(member, Role.MODERATOR, sessions, label="7" * (number * 7))
+            await services.invitations.make(boss, Role.MODERATOR, sessions, "8" * (number * 7))
+        for chat in (owner, organiser):
+            chat.quiet = 0.005
+            tapped: set[str] = set()
+            await walk(chat, language, "/organise", tapped, AMONG_STAFF)
+            assert {each[1:3] for each in tapped} >= {"ot", "om", "or", "oi", "os", "ov", "oa", "oE"}
+            await chat.says("/organise")
+            stage = (await chat.last_message())["message_id"]
+            # What a name makes, what words make of a choice, and the invitation as the invited see it.
+            for data, said in (("1oR:helper", "77"), ("1oR:moderator", "77"), ("1oR:helper", "77 " * 40)):
+                await chat.forges(stage, data)
+                await chat.says(said)
+                check(await chat.last_message(), language)
+        made = await services.invitations.make(boss, Role.HELPER, None, "77")
+        assert made is not None
+        invited = await world.person(language, first_name="D", started=False)
+        await walk(invited, language, f"/start r_{made[1]}", set(), AMONG_STAFF)
+        await walk_last(invited, language, f"1RA:{made[1]}")
+        await walk_last(owner, language, f"1oK:{theirs.id}")
+        await walk_last(organiser, language, f"1oL:{own.id}")
+        for chat in (owner, organiser, member):
+            await chat.settle_quietly()
+            for event in chat.events:
+                if event["type"] in ("message", "edited") and event["message"]["from"]["is_bot"]:
+                    check(event["message"], language)
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_button_of_the_help_desk_in_every_language(
+    tmp_path: Path, language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With tickets of every kind and more than one page of them; in each one's own chat, then in a group."""
+    async with World(tmp_path) as world:
+        team = [await world.person(language, first_name="D") for _ in range(2)]
+        for each, role in zip(team, (Role.ORGANISER, Role.HELPER), strict=True):
+            await world.appoint(each, role, label="7")
+        for number in range(4):
+            delegate = await world.person(language, first_name="7")
+            for session in ("plenary", "x"):
+                await delegate.says("/desk")
+                await delegate.forges((await delegate.last_message())["message_id"], f"1K:{session}")
+                await delegate.forges((await delegate.last_message())["message_id"], f"1KN:{number % 2}")
+                await delegate.says("7 " * (400 * number + 1))
+            await delegate.says(
+                "", photo=True, caption="7", reply_to_message_id=(await delegate.last_message())["message_id"]
+            )
+        for each in team:
+            each.quiet = 0.005
+            tapped: set[str] = set()
+            await walk(each, language, "/organise", tapped, AMONG_STAFF)
+            assert {data[1:4] for data in tapped if data[1:3] == "oD"} >= {
+                "oDl",
+                "oDt",
+                "oDa",
+                "oDk",
+                "oDc",
+                "oDr",
+                "oDm",
+            }
+            await each.says("7")
+            await each.says("/organise")
+            for data in ("1oDa:1", "1oDa:2"):
+                await each.forges((await each.last_message())["message_id"], data)
+                await each.says("7")
+                check(await each.last_message(), language)
+        group = await group_of(world, *team)
+        for text in ("/desk", "/desk off", "/desk off"):
+            await team[0].says(text, chat_id=group)
+        await delegate.call("POST", "/block")
+        await team[0].forges((await team[0].last_message())["message_id"], "1oDa:8")
+        await team[0].says("7")
+        for each in team:
+            await each.settle_quietly()
+            await delegate.settle_quietly()
+            for event in (*each.events, *delegate.events):
+                if event["type"] in ("message", "edited") and event["message"]["from"]["is_bot"]:
+                    check(event["message"], language)
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+async def walk_last(chat: Chat, language: str, data: str) -> None:
+    """Taps what no walk may tap."""
+    answer = (await chat.forges((await chat.last_message())["message_id"], data)).get("answer")
+    assert answer is not None
+    assert answer["text"]
+    assert wrong_language(answer["text"], language) is None
+    check(await chat.last_message(), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

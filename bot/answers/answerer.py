@@ -8,7 +8,7 @@ from bot.answers.clauses import clauses, sentences
 from bot.answers.decide import Decider
 from bot.answers.decision import Context, Decision, Kind
 from bot.answers.follow import FollowUps
-from bot.answers.index import Index, Target
+from bot.answers.index import SESSION, TOPIC, Index, Target
 from bot.answers.naming import Naming
 from bot.answers.normalise import LONGEST
 from bot.answers.numbering import Numbering
@@ -45,7 +45,7 @@ class Answer:
     @property
     def is_out_of_scope(self) -> bool:
         """Whether it is about the world and no conference: nothing that an organiser would answer."""
-        return self.kind is Kind.RUDE or self.query.has("foreign", "opinion", "rude", "near_foreign")
+        return self.kind is Kind.RUDE or self.query.has("foreign", "opinion", "rude")
 
 
 class Answerer:
@@ -72,7 +72,7 @@ class Answerer:
         text = text[:LONGEST]
         whole = self._read(text, now, language, context)
         if whole.kind in DONE:
-            return self._as_asked(text, whole, now, context)
+            return self._besides(text, whole, now, context) or self._as_asked(text, whole, now, context)
         for split in (sentences, clauses):
             found = self._in_parts(split, text, whole, now, context)
             if found is not None:
@@ -89,6 +89,18 @@ class Answerer:
         if asked.kind is not Kind.ANSWER or asked.query.facet is None:
             return whole
         return asked
+
+    def _besides(self, text: str, whole: Answer, now: datetime, context: Context | None) -> Answer | None:
+        """ "When does it all end, I have to order the buses": the part that asks, where the rest is something else."""
+        if whole.kind is not Kind.ANSWER or whole.targets[0].kind != TOPIC:
+            return None
+        for split in (sentences, clauses):
+            parts = split(text)
+            read = [self._read(part, now, whole.language, context) for part in parts] if len(parts) > 1 else []
+            asked = [each for each in read if _asks_for_session(each)]
+            if len(asked) == 1 and not any(_says_when_or_where(each) for each in read if each is not asked[0]):
+                return asked[0]
+        return None
 
     def _as_follow_up(self, whole: Answer, context: Context | None) -> Answer:
         if whole.kind not in (Kind.UNKNOWN, Kind.CHOICE):
@@ -119,9 +131,31 @@ class Answerer:
             return None
         read = [self._read(part, now, whole.language, context) for part in parts]
         asked = [each for each in read if _is_sure(each)]
+        if self._unknown_words(whole) > 1:
+            asked = [each for each in asked if each.query.facet is not None]
         if asked:
             return next((each for each in asked if each.query.facet is not None), asked[0])
         return None if whole.kind is not Kind.UNKNOWN else _doubtful(read)
+
+    def _unknown_words(self, answer: Answer) -> int:
+        """How many words of a text name something that nobody here knows."""
+        return sum(not self.index.keys_of(*key) for key in answer.query.content)
+
+
+_ASKED = (Facet.WHEN, Facet.WHERE, Facet.WHO, Facet.DURATION, Facet.COUNT)
+
+
+def _asks_for_session(answer: Answer) -> bool:
+    """Whether a part of a message asks something of a session that it names, or of the whole conference."""
+    if answer.kind is not Kind.ANSWER or answer.query.facet not in _ASKED or answer.targets[0].kind != SESSION:
+        return False
+    found = answer.decision.found
+    return answer.query.has("conference") if not found else found[0].precision >= PRECISE
+
+
+def _says_when_or_where(answer: Answer) -> bool:
+    query = answer.query
+    return query.when.is_said or query.has("hall") or bool(query.numbers.sessions or query.numbers.halls)
 
 
 def _is_sure(answer: Answer) -> bool:

@@ -53,12 +53,15 @@ class Decider:
     ) -> Decision:
         """What is to be done, with what was named or, where nothing was, with what was talked about last."""
         targets = decision.targets if decision.kind is Kind.ANSWER else ()
-        refers = query.has("reference") or not any(self.index.keys_of(*key) for key in query.content)
+        names_nothing = not any(self.index.keys_of(*key) for key in query.content)
+        refers = query.has("reference") or names_nothing
         if context and refers and not (query.numbers.sessions or query.landmark_numbers or query.landmark):
             also = targets if query.has("and") and query.content else ()
             targets = tuple(dict.fromkeys((*context.targets, *also)))
-        is_before = query.landmark or query.landmark_numbers
-        if is_before and not query.content:  # "remind me half an hour before the closing"
+        is_before = query.when.relation == BEFORE and not query.has("all")
+        if (
+            is_before and (query.landmark or query.landmark_numbers) and names_nothing
+        ):  # "remind me half an hour before the closing"
             targets = tuple(self.naming.landmark(query, now))
         sessions = tuple(each for each in targets if each.kind == SESSION)
         if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):
@@ -66,7 +69,7 @@ class Decider:
         return replace(decision, kind=action, targets=sessions, lead_minutes=_lead(query))
 
     def _about(self, query: Query, now: datetime, context: Context | None) -> Decision:
-        if query.has("foreign", "opinion") or (query.has("near_foreign") and not self._knows_one(query)):
+        if query.has("foreign", "opinion") or (query.has("near_foreign", "facility") and not self._knows_one(query)):
             return self._unknown(query)
         query = self.follow_ups.referring(query, context)
         follow = self.follow_ups.decide(query, now, context)
@@ -80,9 +83,12 @@ class Decider:
             return kinds
         named = self.naming.numbered(query)
         hall, query = self.naming.hall(query)
+        if named and hall is not None and query.when.order is None:
+            named = self._nth_there(query, named, hall, now)
         there = self.follow_ups.in_hall(query, hall, context)
         if there:
-            return answered(query, there, context, hall=hall)
+            where = replace(query, facet=query.facet or Facet.WHERE)
+            return answered(where, there, context, hall=hall)
         if not named and query.content and not self._is_noise(query, hall):
             return self._named(query, now, hall, context)
         if named:
@@ -90,6 +96,15 @@ class Decider:
             return answered(query, [*named, *extra], context)
         query, hall = self.follow_ups.completed(query, hall, context)
         return self._by_time(query, now, hall, context)
+
+    def _nth_there(self, query: Query, named: list[Target], hall: str, now: datetime) -> list[Target]:
+        """ "The first session in hall 2" is not session 1 where that one is elsewhere."""
+        sessions = [each for target in named if (each := self.schedule.session(target))]
+        ordinal = next((word.ordinal for word in query.words if word.ordinal is not None), None)
+        if ordinal is None or any(each.hall == hall for each in sessions):
+            return named
+        there = self.schedule.in_hall(hall, now)
+        return [there[ordinal - 1]] if ordinal <= len(there) else named
 
     def _knows_one(self, query: Query) -> bool:
         """Whether something is named beside a word that may well be foreign to the conference, such as "hotel"."""

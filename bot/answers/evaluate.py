@@ -9,6 +9,7 @@ of which one must be the first. `after`: the question before it in the same talk
 """
 
 import argparse
+import gc
 import json
 import statistics
 import sys
@@ -144,6 +145,7 @@ def main() -> int:
     questions = read_questions(arguments.files)
     if questions:
         ask(answerer, questions[0])  # what is loaded at first use is not a question's time
+    gc.freeze()  # as the bot does: what stays for good is not looked at again
     outcomes = [ask(answerer, question) for question in questions]
     if not outcomes:
         print("there are no questions in these files", file=sys.stderr)

@@ -31,6 +31,8 @@ class FollowUps:
         """What a question is about that only says "it", "there", "the second one" or nothing; None: it is no such."""
         if context is None or query.referred or query.has("conference") or query.numbers.halls:
             return None
+        if query.facet is Facet.COUNT and query.has("hall", "session", "day"):
+            return None
         one = self._one_of_them(query, context)
         if one is not None:
             return answered(query, one, context)
@@ -54,7 +56,10 @@ class FollowUps:
 
     def last_resort(self, query: Query, context: Context | None) -> Decision | None:
         """A short question that nothing else explains is about what was talked about: "also for ladies?"."""
-        if context is None or len(query.words) > LONGEST or query.has("foreign", "near_foreign", "opinion", "rude"):
+        if context is None or len(query.words) > LONGEST or query.has(*_NOT_OF_CONTEXT):
+            return None
+        is_unknown = any(not self.index.keys_of(*key) for key in query.content)
+        if is_unknown and not query.has("reference", "follow"):
             return None
         if query.facet is None and not query.has("reference", "follow"):
             return None
@@ -149,8 +154,11 @@ class FollowUps:
 
     def in_hall(self, query: Query, hall: str | None, context: Context | None) -> list[Target]:
         """Those of the sessions talked about that are in a hall: "and which one is in hall 2?"."""
-        if context is None or hall is None or query.content or query.when.is_said or len(context.targets) < 2:
+        if context is None or hall is None or query.content or query.when.is_said:
             return []
+        is_or = query.has("reference") and not query.has("there", "follow") and query.facet in (None, Facet.WHERE)
+        if len(context.targets) < 2:  # "is that in hall 2?"
+            return list(context.targets) if is_or and context.targets[0].kind == SESSION else []
         if query.facet in LISTS or not query.has("reference", "follow"):
             return []
         return [each for each in context.targets if (s := self.schedule.session(each)) and s.hall == hall]
@@ -182,6 +190,9 @@ class FollowUps:
         target = context.targets[0]
         session = self.schedule.session(target)
         return session.hall if session is not None and query.has("there") and target.kind == SESSION else None
+
+
+_NOT_OF_CONTEXT = ("foreign", "near_foreign", "facility", "opinion", "rude")
 
 
 def _is_moment(when: When) -> bool:

@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.answers.lexicon import lexicons
-from bot.answers.normalise import fold, rough_sound, sound, stem, tokens_of, turkmen_latin
-from bot.answers.spelling import Spelling
+from bot.answers.matching import BY_STEM, NEARER, Key, Matching
+from bot.answers.normalise import stem, tokens_of
 from bot.conference import Conference
 from bot.conference.model import Session, Text
 from bot.i18n import LANGUAGES
@@ -21,19 +21,12 @@ SLIGHT = 0.12
 """What a word without a content of its own counts in a name, beside the rarest one."""
 WEAK = 0.2
 """What a word that says little counts in a question, beside one that names something."""
-SOUND, NEAR, NEARER, PREFIX = 0.93, 0.75, 0.85, 0.7
-"""What a match counts that is only by sound, by spelling, or of the beginning."""
-TWICE_FROM = 8
-"""Letters from which on a word may be mistyped twice."""
+KEPT_FROM = 6
+"""Letters from which on even a word that only fills questions is kept in names."""
 FILLER_WEIGHT = 0.3
 """What a frequent word that may mean anything counts."""
-BY_STEM = 0.02
-"""What a mistyped word's stem counts less than the word: "cofee" is rather "coffee" than "cafe"."""
 UNKNOWN, UNKNOWN_NAME = 0.65, 1.2
 """What a word that nobody knows counts in a question, beside the rarest one; and one that is written as a name."""
-
-Key = tuple[str, str]
-"""A language and a stem of it."""
 
 
 class Target(NamedTuple):
@@ -90,12 +83,9 @@ class Index:
         self._fill(conference)
         self._raise_rare_words()
         self._weigh()
-        self._keys_written = self._make_vocabulary()
-        self._spelling = {tongue: Spelling(words) for tongue, words in self._keys_written.items()}
+        self._matching = Matching(self._idf, self._written)
         self._written.clear()
-        self._sounds = self._make_sounds(sound)
-        self._rough_sounds = self._make_sounds(rough_sound)
-        self.keys_of = lru_cache(10_000)(self._keys_of)
+        self.keys_of = lru_cache(4_096)(self._matching.keys_of)
 
     def _fill(self, conference: Conference) -> None:
         for session in conference.sessions:
@@ -156,7 +146,7 @@ class Index:
             if token.is_number and len(token.text) < 4:
                 continue
             tags = lexicon.tags(token.plain) if lexicon else frozenset()
-            if tags & _EMPTY and not tags & _KEPT:
+            if tags & _EMPTY and not tags & _KEPT and not (tags == {"stop"} and len(token.plain) >= KEPT_FROM):
                 continue
             key = (language, stem(token.text, language))
             if key[1] in self.hall_words:
@@ -191,29 +181,13 @@ class Index:
         for phrase in self.phrases:
             phrase.weight = sum(self._idf[key] for key in phrase.keys) + self._slight * len(phrase.plain)
 
-    def _make_vocabulary(self) -> dict[str, dict[str, list[Key]]]:
-        """The keys of each word and of each stem, by language, to look for mistyped ones."""
-        made: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
-        for key, words in self._written.items():
-            for word in {*words, key[1]}:
-                if len(word) > 3:
-                    made[key[0]][word].append(key)
-        return made
-
-    def _make_sounds(self, heard: Callable[[str], str]) -> dict[str, list[Key]]:
-        made: dict[str, list[Key]] = defaultdict(list)
-        for key in self._idf:
-            if key[0] == "ru":
-                made[heard(key[1])].append(key)
-        return made
-
     def knows(self, word: str) -> frozenset[str]:
         """The languages in whose names a word stands just as it is."""
         return frozenset(language for language in LANGUAGES if (language, stem(word, language)) in self._named)
 
     def is_name(self, word: str) -> bool:
         """Whether a word stands in a name, or sounds like one that does."""
-        heard = self._sounds.get(sound(word), ()) if len(word) > 4 else ()
+        heard = self._matching.sounding_like(word) if len(word) > 4 else ()
         return bool(self.knows(word)) or any(key in self._named for key in heard)
 
     def is_near_name(self, word: str, language: str) -> bool:
@@ -225,53 +199,6 @@ class Index:
     def mentions(self, word: str) -> bool:
         """Whether a word stands somewhere in a name or in a description, just as it is."""
         return any((language, stem(word, language)) in self._idf for language in LANGUAGES)
-
-    def _keys_of(self, word: str, language: str) -> tuple[tuple[Key, float], ...]:
-        """The keys that a word can stand for, and how surely; best first."""
-        keys = {key: 1.0 for key in _keys(word, language) if key in self._idf}
-        if not keys or all(key[0] != language for key in keys):
-            keys = {**self._by_sound(word), **keys}
-        if not keys and len(word) >= 4 and not _is_frequent(word, language):
-            keys = self._near(word, language) or self._by_ear(word)
-        return tuple(sorted(keys.items(), key=lambda each: -each[1]))
-
-    def _by_sound(self, word: str) -> dict[Key, float]:
-        """A Russian word in Latin letters, whatever its ending."""
-        if len(word) < 3 or not word.isascii():
-            return {}
-        heard = sound(word)
-        for cut in range(min(4, max(1, len(heard) - 2))):
-            found = self._sounds.get(heard[: len(heard) - cut] if cut else heard)
-            if found and len(heard) - cut >= 3:
-                return dict.fromkeys(found, SOUND - 0.03 * cut)
-        return {}
-
-    def _by_ear(self, word: str) -> dict[Key, float]:
-        """A Russian word written as it sounds: "канференции"."""
-        heard = rough_sound(stem(word, "ru"))
-        return dict.fromkeys(self._rough_sounds.get(heard, ()), NEAR) if len(heard) > 3 and _is_russian(word) else {}
-
-    def _near(self, word: str, language: str) -> dict[Key, float]:
-        found: dict[Key, float] = {}
-        for tongue, typed in _forms(word, language):
-            spelling = self._spelling.get(tongue)
-            if spelling is None:
-                continue
-            is_stem = typed != fold(word)
-            for other, distance in spelling.near(typed, 1 if len(typed) < TWICE_FROM else 2).items():
-                near = (NEARER if distance < 2 else NEAR) - BY_STEM * is_stem
-                for key in self._keys_written[tongue][other]:
-                    found[key] = max(found.get(key, 0), near)
-            if not found and len(typed) >= 6:
-                found |= dict.fromkeys(self._longer(tongue, typed), PREFIX)
-        best = max(found.values(), default=0)
-        return {key: value for key, value in found.items() if value == best}
-
-    def _longer(self, tongue: str, typed: str) -> Iterator[Key]:
-        """Words that share their beginning with one: "neutral" and "neutrality"."""
-        start = typed[: max(5, len(typed) - 3)]
-        for other in self._spelling[tongue].beginning_with(start, len(typed) + 4):
-            yield from self._keys_written[tongue][other]
 
     def weight(self, word: str, language: str, proper: frozenset[str] = frozenset()) -> float:
         """How much a word of a question counts; a name that nobody knows counts more than another unknown word."""
@@ -365,16 +292,6 @@ def _name_stems(name: Text) -> Iterator[str]:
         yield from (stem(token.text, language) for token in tokens_of(text) if not token.is_number)
 
 
-def _is_frequent(word: str, language: str) -> bool:
-    """Whether a word is a frequent one of its language, and so no mistyped name."""
-    tongue = ("tk" if language == "tk" else "ru") if _is_russian(word) else language
-    return tongue != "tk" and lexicons().by_language[tongue].is_frequent(fold(word))
-
-
-def _is_russian(word: str) -> bool:
-    return any("\u0400" <= letter <= "\u04ff" for letter in word)
-
-
 def _is_kind_of(text: str, language: str) -> bool:
     """Whether a name is but "session" or "hall"."""
     lexicon = lexicons().by_language.get(language)
@@ -383,23 +300,3 @@ def _is_kind_of(text: str, language: str) -> bool:
 
 _EMPTY = frozenset(("stop", "session", "hall", "conference", "and"))
 _KEPT = frozenset(("documents", "languages"))
-
-
-@lru_cache(20_000)
-def _forms(word: str, language: str) -> tuple[Key, ...]:
-    """A word as it is typed and its stem, in each language in which it can be one."""
-    forms = {(tongue, form) for tongue, form in _keys(word, language)}
-    for tongue, _ in tuple(forms):
-        forms.add((tongue, fold(turkmen_latin(word) if tongue == "tk" else word)))
-    return tuple(sorted(each for each in forms if len(each[1]) >= 4))
-
-
-@lru_cache(20_000)
-def _keys(word: str, language: str) -> tuple[Key, ...]:
-    """The keys that a word has in each language in which it can be one."""
-    if not _is_russian(word):
-        tongues = [(each, word) for each in ("tk", "en")]
-    else:
-        tongues = [("ru", word), ("tk", turkmen_latin(word))]
-    tongues.sort(key=lambda each: each[0] != language)
-    return tuple((each, stem(form, each)) for each, form in tongues)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rapidfuzz.distance import OSA
@@ -38,6 +39,9 @@ _VERB_ENDING = re.compile(
 )
 """What Turkmen verbs of a general meaning end in, folded; the passive and the reciprocal before it."""
 
+# Where there is the C library, reading takes a tenth of the time and memory.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Tags = frozenset[str]
 NONE: Tags = frozenset()
 NUMBERS = ("number", "ordinal")
@@ -67,10 +71,10 @@ class Lexicon:
     """The words of one language."""
 
     def __init__(self, language: str) -> None:
-        content = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+        content = _read(FOLDER / f"{language}.yaml")
         self.language = language
-        self._exact: dict[str, set[str]] = {}
-        self._prefixes: dict[str, set[str]] = {}
+        self._exact: dict[str, Tags] = {}
+        self._prefixes: dict[str, Tags] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._numbers = {tag: {fold(str(word)): value for word, value in content[tag].items()} for tag in NUMBERS}
         self._verbs = frozenset(fold(root) for root in str(content.pop("verbs", "")).split())
@@ -83,29 +87,28 @@ class Lexicon:
         self._by_ear = self._ear() if language == "ru" else {}
         self._stems = self._make_stems()
         self._common = self._read_common()
-        self._spelling = Spelling(word for word in self._exact if len(word) >= FUZZY_FROM)
-        self._beginnings = Spelling(word for word in self._prefixes if len(word) >= PREFIX_FROM)
-        self._numerals = Spelling(
-            word for words in self._numbers.values() for word in words if len(word) > FUZZY_FROM and word.isalpha()
-        )
-        self.tags = lru_cache(20_000)(self._tags)
-        self.near_tags = lru_cache(20_000)(self._near_tags)
+        numerals = {word for words in self._numbers.values() for word in words}
+        self._spelling = Spelling((word for word in self._exact if len(word) >= FUZZY_FROM), False)
+        self._beginnings = Spelling((word for word in self._prefixes if len(word) >= PREFIX_FROM), False)
+        self._numerals = Spelling((word for word in numerals if len(word) > FUZZY_FROM and word.isalpha()), False)
+        self.tags = lru_cache(4_096)(self._tags)
+        self.near_tags = lru_cache(4_096)(self._near_tags)
 
     def _add(self, tag: str, word: str) -> None:
         if "_" in word:
             parts = tuple(word.split("_"))
             self._phrases.setdefault(parts[0].rstrip("*"), []).append((parts, tag))
         elif word.endswith("*"):
-            self._prefixes.setdefault(word[:-1], set()).add(tag)
+            self._prefixes[word[:-1]] = _shared(self._prefixes.get(word[:-1], NONE) | {tag})
         else:
-            self._exact.setdefault(word, set()).add(tag)
+            self._exact[word] = _shared(self._exact.get(word, NONE) | {tag})
 
-    def _make_stems(self) -> dict[str, set[str]]:
+    def _make_stems(self) -> dict[str, Tags]:
         """Words have many endings; a longer one is known by its stem as well."""
-        made: dict[str, set[str]] = {}
+        made: dict[str, Tags] = {}
         for word, tags in self._exact.items():
             if len(key := stem(word, self.language)) >= SHORTEST_STEM:
-                made.setdefault(key, set()).update(tags)
+                made[key] = _shared(made.get(key, NONE) | tags)
         return made
 
     def _read_common(self) -> dict[str, Tags]:
@@ -113,10 +116,11 @@ class Lexicon:
         path = FOLDER / f"{self.language}.common.yaml"
         if not path.exists():
             return {}
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = _read(path)
         made: dict[str, Tags] = {}
         for tag in (NEUTRAL, OUTSIDE, FILLER):
-            made |= {stem(fold(word), self.language): frozenset((tag,)) for word in str(content.get(tag, "")).split()}
+            tags = _shared(frozenset((tag,)))
+            made |= {stem(fold(word), self.language): tags for word in str(content.get(tag, "")).split()}
         return made
 
     def _sounds(self) -> dict[str, str]:
@@ -138,13 +142,13 @@ class Lexicon:
 
     def exact_tags(self, plain: str) -> Tags:
         """The parts of a word just as it is."""
-        return frozenset(self._exact.get(plain, NONE))
+        return self._exact.get(plain, NONE)
 
     def _tags(self, plain: str) -> Tags:
         found = self._exact.get(plain)
         tags = set(found) if found else set()
         for end in range(2, len(plain) + 1):
-            tags |= self._prefixes.get(plain[:end], set())
+            tags |= self._prefixes.get(plain[:end], NONE)
             if plain[:end] in self._verbs and _VERB_ENDING.fullmatch(plain[end:]):
                 tags.add("verb")
         return frozenset(tags)
@@ -153,18 +157,17 @@ class Lexicon:
         if len(plain) < FUZZY_FROM or plain[0].isdigit():
             return NONE
         if known := self._stems.get(stem(plain, self.language)):
-            return frozenset(known)
-        near = (word for word in self._spelling.near(plain, 1) if word[0] == plain[0] and _is_near(word, plain))
+            return known
+        near = (word for word in self._spelling.near(plain, 1) if _is_near(word, plain))
         if word := min(near, default=None) or self._by_ear.get(rough_sound(plain) if self._by_ear else ""):
-            return frozenset(self._exact[word]) - UNGUESSED
+            return self._exact[word] - UNGUESSED
         return self._tags_of_beginning(plain) - UNGUESSED
 
     def _tags_of_beginning(self, plain: str) -> Tags:
         """Those of a word whose ending does not matter and whose beginning is mistyped: "сесия"."""
         for end in range(min(len(plain), PREFIX_FROM + 6), PREFIX_FROM - 2, -1):
-            near = [each for each in self._beginnings.near(plain[:end], 1) if each[0] == plain[0]]
-            if near:
-                return frozenset(self._prefixes[min(near)])
+            if near := self._beginnings.near(plain[:end], 1):
+                return self._prefixes[min(near)]
         return NONE
 
     def russian_of(self, plain: str) -> str | None:
@@ -185,10 +188,14 @@ class Lexicon:
             return next((value for word, value in known.items() if plain.startswith(word)), None)
         return known.get(plain)
 
+    def is_numeral(self, plain: str) -> bool:
+        """Whether a word is a number."""
+        return any(self.number(plain, kind) is not None for kind in NUMBERS)
+
     def near_number(self, plain: str, kind: str) -> int | None:
         """What number a mistyped word is."""
         known = self._numbers[kind]
-        near = (word for word in self._numerals.near(plain, 1) if word[0] == plain[0] and word in known)
+        near = (word for word in self._numerals.near(plain, 1) if word in known)
         return known[word] if (word := min(near, default=None)) else None
 
     def read(self, tokens: Sequence[Token], plains: Sequence[str]) -> list[Word]:
@@ -228,6 +235,18 @@ class Lexicon:
             if len(words) == len(parts) and all(map(_fits, parts, words)):
                 found.append((len(parts), tag))
         return found
+
+
+@lru_cache(None)
+def _shared(tags: Tags) -> Tags:
+    """One value for all words that play the same parts: thousands of words have a few hundred."""
+    return tags
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open(encoding="utf-8") as stream:
+        content: dict[str, Any] = yaml.load(stream, _Loader)  # noqa: S506 - a safe loader
+        return content
 
 
 def _is_near(word: str, typed: str) -> bool:

@@ -1,6 +1,7 @@
 """Text as it is compared: tokens in a plain Latin alphabet, whatever script, case and diacritics they were typed in."""
 
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,8 +45,16 @@ _SOUNDS = [
     )
 ]  # fmt: skip
 
-_english = snowballstemmer.stemmer("english")
-_russian = snowballstemmer.stemmer("russian")
+
+class _Stemmers(threading.local):
+    """Snowball's stemmers, some for each thread: they keep the word that they are at."""
+
+    def __init__(self) -> None:
+        self.english = snowballstemmer.stemmer("english")
+        self.russian = snowballstemmer.stemmer("russian")
+
+
+_stemmers = _Stemmers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +98,12 @@ def parted(token: Token, place: int) -> tuple[Token, Token]:
     return _token(token.text[:place]), _token(token.text[place:])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _token(word: str) -> Token:
     return Token(word, fold(word), bool(_CYRILLIC.search(word)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def fold(word: str) -> str:
     """A word without diacritics; й stays what it is."""
     word = word.translate(_LETTERS)
@@ -114,14 +123,14 @@ def single_letters(word: str) -> str:
     return word.replace("sh", "s").replace("ch", "c") if "h" in word else word
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def turkmen_latin(word: str) -> str:
     """A Turkmen word in Cyrillic letters as it is written in Latin ones."""
     latin = "".join(_TURKMEN.get(letter, letter) for letter in word.casefold())
     return "ý" + latin if latin[:1] == "e" and word[:1] == "е" else latin
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def sound(word: str) -> str:
     """What a Russian word sounds like, whether in Cyrillic or in Latin letters: "обед" and "obed" are the same."""
     word = fold(word)
@@ -136,19 +145,19 @@ _HEARD = str.maketrans({"o": "a", "e": "i", "b": "p", "d": "t", "g": "k", "v": "
 _OF_IT = re.compile(r"(?<=[oeai])go$")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def rough_sound(word: str) -> str:
     """What a Russian word sounds like to somebody who does not know how it is written."""
     heard = _OF_IT.sub("vo", sound(word)).replace("tsa", "Ta").replace("tsia", "Ta")
     return re.sub(r"(.)\1", r"\1", heard.translate(_HEARD))
 
 
-@lru_cache(maxsize=40_000)
+@lru_cache(maxsize=4_096)
 def stem(word: str, language: str) -> str:
     """The key by which a word (folded or not) of a language is compared; folded."""
     if language == "ru":
         plain = fold(word)
-        return str(_russian.stemWord(plain)) if _CYRILLIC.search(plain) else plain
+        return str(_stemmers.russian.stemWord(plain)) if _CYRILLIC.search(plain) else plain
     if language == "tk":
         return fold(turkmen.stem(single_letters(word)))
-    return str(_english.stemWord(fold(word)))
+    return str(_stemmers.english.stemWord(fold(word)))

@@ -7,6 +7,9 @@ from bot.answers.lexicon import Word, lexicons
 from bot.answers.normalise import stem, tokens_of
 from bot.conference import Conference
 
+READ = 8
+"""Words of a name in which its number stands."""
+
 
 class Numbering:
     """Which numbers the titles and aliases give to sessions and to halls."""
@@ -25,9 +28,10 @@ class Numbering:
     def _note(self, numbers: dict[int, list[str]], name: str, noun: str, texts: Iterable[tuple[str, str]]) -> None:
         for language, text in texts:
             lexicon = lexicons().by_language.get(language)
-            words = (
-                lexicon.read(found, [each.plain for each in found]) if lexicon and (found := tokens_of(text)) else []
-            )
+            tokens = tokens_of(text)[:READ]
+            if lexicon is None or not any(each.is_number or lexicon.is_numeral(each.plain) for each in tokens):
+                continue
+            words = lexicon.read(tokens, [each.plain for each in tokens])
             for place, word in enumerate(words[:4]):
                 value = word.ordinal if word.ordinal is not None else word.number
                 near = words[max(0, place - 1) : place + 4]

@@ -64,6 +64,11 @@ class Schedule:
         """The sessions in which somebody speaks or presides, in order."""
         return _targets(e for e in self._conference.sessions if target.id in e.speakers or e.chair == target.id)
 
+    def in_hall(self, hall: str, now: datetime) -> list[Target]:
+        """What takes place in a hall on the day of interest, breaks aside."""
+        day = self._day(now)
+        return _targets(e for e in self._of(hall) if e.start.date() == day and e.kind is not Kind.BREAK)
+
     def next_after(self, moment: datetime, hall: str | None = None) -> list[Target]:
         """What begins first from `moment` on, on the same day if anything does."""
         return _targets(_first(each for each in self._of(hall) if each.start >= moment))
@@ -132,6 +137,8 @@ class Schedule:
     @staticmethod
     def _still_of_interest(query: Query, sessions: list[Session], now: datetime, hall: str | None) -> list[Session]:
         """ "What is left today" and "who speaks in hall 2" ask about what is not over, or is on."""
+        if query.has("kind_thematic") and query.has("session"):
+            sessions = [each for each in sessions if each.kind is Kind.THEMATIC] or sessions
         if query.has("left") and not query.when.relation:
             return [each for each in sessions if each.end > now]
         if hall and query.facet is Facet.WHO and not query.when.is_said:

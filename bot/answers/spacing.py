@@ -27,7 +27,7 @@ def _together(tokens: Sequence[Token], index: Index) -> list[Token]:
     for token in tokens:
         if made and not (token.is_number or made[-1].is_number) and max(len(token.text), len(made[-1].text)) < SHORT:
             both = joined(made[-1], token)
-            if index.is_name(both.text) and not (_is_known(token.plain, index) and _is_known(made[-1].plain, index)):
+            if index.is_name(both.text) and not (_is_word(token) or _is_word(made[-1])):
                 made[-1] = both
                 continue
         made.append(token)
@@ -51,6 +51,10 @@ def _pieces(token: Token) -> Iterator[tuple[Token, Token]]:
 def _fills(token: Token) -> bool:
     languages = ("ru",) if token.is_cyrillic else ("en",)
     return any(not _FILLING.isdisjoint(lexicons().by_language[each].exact_tags(token.plain)) for each in languages)
+
+
+def _is_word(token: Token) -> bool:
+    return any(lexicons().by_language[each].knows(token.plain) for each in LANGUAGES)
 
 
 def _is_known(word: str, index: Index) -> bool:

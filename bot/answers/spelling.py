@@ -15,14 +15,16 @@ class Spelling:
     others, those are looked up that lack the first letter, have one more, or have the first two in the other order.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], other_beginnings: bool = True) -> None:
+        """`other_beginnings`: whether words are found that begin with another letter."""
         self._words = sorted(set(words) - {""})
         self._known = frozenset(self._words)
         self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._tails: dict[str, list[str]] = defaultdict(list)
         for word in self._words:
             self._alike[word[0], len(word)].append(word)
-            self._tails[word[1:]].append(word)
+            if other_beginnings:
+                self._tails[word[1:]].append(word)
 
     def near(self, typed: str, allowed: int) -> dict[str, int]:
         """The words at a distance (optimal string alignment) of at most `allowed`, and how far each is.
@@ -37,7 +39,7 @@ class Spelling:
             if words:
                 near = process.extract(typed, words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
                 found.update((word, int(distance)) for word, distance, _ in near)
-        if allowed:
+        if allowed and self._tails:
             found.update(dict.fromkeys(self._other_beginnings(typed), 1))
         return found
 

@@ -9,7 +9,7 @@ from babel.dates import get_day_names, get_month_names
 
 from bot.answers.lexicon import Word
 from bot.answers.normalise import fold, stem
-from bot.i18n import LANGUAGES
+from bot.i18n import LANGUAGES, LOCALES
 
 AFTER, BEFORE, DURING, SINCE, BETWEEN = "after", "before", "during", "since", "between"
 FIRST, LAST, NOW = "first", "last", "now"
@@ -106,6 +106,7 @@ class Reader:
         elif word.token.is_number and len(word.token.text) < 3 and word.number is not None:
             self.numbers.loose.append(word.number)
             self.numbers.used.add(place)
+            self._use_ending(place)
         elif word.ordinal is not None:
             self.numbers.loose.append(word.ordinal)
 
@@ -278,7 +279,7 @@ def _months() -> dict[tuple[str, str], int]:
     made = {}
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
-            for month, name in get_month_names(width, locale=language).items():
+            for month, name in get_month_names(width, locale=LOCALES[language]).items():
                 for key in _calendar_keys(name, language):
                     made[key] = month
     return made
@@ -288,7 +289,7 @@ def _months() -> dict[tuple[str, str], int]:
 def _weekdays() -> dict[tuple[str, str], int]:
     made = {}
     for language in LANGUAGES:
-        for day, name in get_day_names("wide", locale=language).items():
+        for day, name in get_day_names("wide", locale=LOCALES[language]).items():
             for key in _calendar_keys(name, language):
                 made[key] = day
     return made

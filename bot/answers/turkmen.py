@@ -83,7 +83,7 @@ _PAIRS = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def stem(word: str) -> str:
     """The stem of a word in lower or upper case."""
     word = word.casefold().replace("i̇", "i")

@@ -96,6 +96,7 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     tokens = spaced(tokens_of(text), index)
     found = detect_language(tokens, index, language, text)
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
+    words = [_existing(word, at, words) for at, word in enumerate(words)]
     reader = Reader(words, now, conference.days)
     reader.read()
     query = Query(text, found, words, None, reader.when, reader.numbers, proper=_unexpected(text, words))
@@ -118,17 +119,23 @@ def _known(word: Word, index: Index) -> Word:
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
         return replace(word, tags=word.tags | {"hall"})
-    if is_named and not word.in_phrase and word.has("foreign", "rude", "verb", FILLER, OUTSIDE):
-        return replace(word, tags=word.tags - {"foreign", "rude", "verb", FILLER, OUTSIDE})
+    if is_named and not word.in_phrase and word.has(*_UNLESS_NAMED):
+        return replace(word, tags=word.tags - _UNLESS_NAMED)
     if word.has(OUTSIDE) and index.mentions(word.token.text):
         return replace(word, tags=word.tags - {OUTSIDE})
     return word
 
 
+def _existing(word: Word, at: int, words: Sequence[Word]) -> Word:
+    """In "are there any breaks" the word "there" is no place."""
+    is_verb_before = at > 0 and words[at - 1].plain in ("is", "are", "be")
+    return replace(word, tags=word.tags - {"there"}) if word.plain == "there" and is_verb_before else word
+
+
 def _is_rather_name(word: Word, index: Index) -> bool:
     """Whether a word that is guessed to fill the question is spelt as nearly like one of a name."""
     language = "ru" if word.token.is_cyrillic else "tk"
-    return word.tags <= {"stop", "verb"} and index.is_near_name(word.token.text, language)
+    return word.tags <= {"stop", "verb", "foreign", "near_foreign"} and index.is_near_name(word.token.text, language)
 
 
 def _read_order(query: Query) -> None:
@@ -156,7 +163,7 @@ def _find_relation(query: Query, index: Index) -> set[int]:
             continue
         if word.has("parallel") and any(each.has("session") for each in words[place + 1 : place + 2]):
             continue  # "the parallel sessions"
-        if relation == SINCE and query.has("documents", "who"):  # "the handouts from session 1"
+        if relation == SINCE and query.has("documents", "who", "count"):  # "the handouts from session 1"
             continue
         if word.in_phrase and word.has("when", "afternoon", "morning", "duration"):  # "until when"
             continue
@@ -280,6 +287,8 @@ def _is_weak(word: Word, index: Index) -> bool:
     return bool(index.knows(word.token.text) or index.knows(word.plain))
 
 
+_UNLESS_NAMED = frozenset(("foreign", "rude", "verb", "facility", FILLER, OUTSIDE))
+"""The parts that a word does not play where it is in a name of the conference's."""
 _ALSO_NAMES = frozenset(
     ("documents", "lang_tk", "lang_ru", "lang_en", "foreign", "address", "kind_break", "kind_thematic", "noon")
 )
@@ -328,8 +337,10 @@ def facet_of(query: Query) -> Facet | None:
     if _asks_how_long(query):
         return Facet.DURATION
     found = next((facet for facet in (Facet.COUNT, Facet.DURATION) if any(facet in tags for tags in tagged)), None)
-    if found is Facet.DURATION and any(word.in_phrase and word.has("when") for word in query.words):  # "until when"
+    if found is not None and any(word.in_phrase and word.has("when") for word in query.words):  # "until when"
         return Facet.WHEN
+    if found is Facet.COUNT and any(word.in_phrase and word.has("duration") for word in query.words):
+        return Facet.DURATION
     found = found or _question(query, tagged)
     if found is Facet.WHO and any(Facet.LANGUAGES in tags for tags in takewhile(lambda t: found not in t, tagged)):
         return Facet.LANGUAGES  # "in what language do they speak"

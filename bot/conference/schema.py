@@ -99,8 +99,14 @@ class DocumentIn(_Strict):
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
 
 
+def _not_written_in_the_chat(topic_id: str) -> str:
+    if re.fullmatch(r"q-\d+", topic_id):
+        raise ValueError("ids such as q-1 are those of the answers that organisers write in the chat")
+    return topic_id
+
+
 class TopicIn(_Strict):
-    id: Id
+    id: Annotated[Id, AfterValidator(_not_written_in_the_chat)]
     icon: Annotated[str, StringConstraints(min_length=1, max_length=8)]
     group: TopicGroup
     title: Annotated[Texts, _shorter_than(60)]

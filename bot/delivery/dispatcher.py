@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
@@ -21,8 +21,10 @@ from bot.delivery.sending import (
 )
 from bot.people import People, Person
 
-Renderer = Callable[[Row, Person], Outgoing | None]
+Renderer = Callable[[Row, Person], Outgoing | Awaitable[Outgoing | None] | None]
 """Makes the message at the moment of sending; None if it has lost its meaning by now."""
+FailureListener = Callable[[Row, Outcome], Awaitable[None]]
+"""Is told of a message that cannot arrive, once that is in the database."""
 
 LONGEST_SLEEP = 60.0
 AFTER_TROUBLE = 1.0
@@ -44,8 +46,9 @@ class Dispatcher:
         limiter: Limiter,
         clock: Clock,
         at_once: int = 16,
+        on_failure: Mapping[str, FailureListener] | None = None,
     ) -> None:
-        """`renderers`: by kind of row. `at_once`: how many messages may be under way."""
+        """`renderers` and `on_failure`: by kind of row. `at_once`: how many messages may be under way."""
         self._outbox = outbox
         self._people = people
         self._renderers = renderers
@@ -53,6 +56,7 @@ class Dispatcher:
         self._limiter = limiter
         self._clock = clock
         self._at_once = at_once
+        self._on_failure = on_failure or {}
         self._news = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
@@ -140,6 +144,11 @@ class Dispatcher:
             log.exception("what became of message %d could not be recorded, trying again", row.id)
             await asyncio.sleep(AFTER_TROUBLE)
             await self._record()
+        if outcome.state is State.FAILED and row.kind in self._on_failure:
+            try:
+                await self._on_failure[row.kind](row, outcome)
+            except Exception:
+                log.exception("message %d (%s) has failed, and nobody could be told", row.id, row.kind)
 
     async def _record(self) -> None:
         """Writes all outcomes that there are; those that come meanwhile share the next write."""
@@ -161,7 +170,7 @@ class Dispatcher:
         if not places:
             return Outcome(row.id, State.FAILED, error="unreachable")
         channel, chat_id = places[0]
-        await self._limiter.acquire(chat_id, row.priority)
+        await self._limiter.acquire(chat_id, row.priority, is_group=chat_id < 0)
         outgoing = await self._make(row)
         if outgoing is None:
             return Outcome(row.id, State.DROPPED, error="it has lost its meaning")
@@ -187,7 +196,8 @@ class Dispatcher:
             person = await self._people.get(row.person_id)
         except KeyError:
             return None
-        outgoing = self._renderers[row.kind](row, person)
+        made = self._renderers[row.kind](row, person)
+        outgoing = made if made is None or isinstance(made, Outgoing) else await made
         if outgoing is None:
             return None
         if outgoing.silent or (row.priority > Priority.URGENT and self._people.is_quiet(person)):

@@ -1,6 +1,6 @@
 """The outbox: what is to be said, a row a message. Whatever is in it survives a kill."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.delivery.priority import Priority
@@ -80,9 +81,21 @@ class Outbox:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._listeners: list[Callable[[], None]] = []
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` after messages were put into the outbox."""
+        self._listeners.append(listener)
 
     async def put(self, messages: Iterable[Message]) -> int:
         """Adds messages, those whose key is there already left out; gives how many were added."""
+        async with self._store.write() as connection:
+            added = await self.add(connection, messages)
+        self.announce()
+        return added
+
+    async def add(self, connection: AsyncConnection, messages: Iterable[Message]) -> int:
+        """As `put`, in the transaction of what the messages tell of; once that is through, `announce` them."""
         now = self._clock.now()
         rows = [
             {
@@ -102,8 +115,12 @@ class Outbox:
         ]
         if not rows:
             return 0
-        async with self._store.write() as connection:
-            return int((await connection.execute(self._store.insert_ignoring(outbox).values(rows))).rowcount)
+        return int((await connection.execute(self._store.insert_ignoring(outbox).values(rows))).rowcount)
+
+    def announce(self) -> None:
+        """Tells the listeners that there may be something to send."""
+        for listener in self._listeners:
+            listener()
 
     async def claim(self, limit: int) -> list[Row]:
         """Takes up to `limit` messages that are due, the most urgent first, and marks them as being sent."""

@@ -86,6 +86,7 @@ class Control:
             ("POST", person + "/unblock", Control.unblock),
             ("POST", "/sim/groups", Control.add_group),
             ("POST", "/sim/groups/{chat:str}/migrate", Control.migrate),
+            ("POST", "/sim/groups/{chat:str}/kick", Control.kick),
             ("POST", "/sim/faults", Control.order_fault),
             ("DELETE", "/sim/faults", Control.clear_faults),
             ("GET", "/sim/limits", Control.limits),
@@ -237,11 +238,18 @@ class Control:
             )
         return chat.as_json()
 
-    def migrate(self, request: Request, body: dict[str, Any]) -> Any:
+    def _group(self, request: Request) -> Chat:
         chat = self.sim.groups.get(int(request.path_params["chat"]))
         if chat is None:
             raise ControlError(404, "there is no such group")
-        return self.sim.migrate(chat).as_json()
+        return chat
+
+    def migrate(self, request: Request, body: dict[str, Any]) -> Any:
+        return self.sim.migrate(self._group(request)).as_json()
+
+    def kick(self, request: Request, body: dict[str, Any]) -> Any:
+        self.sim.kick(self.sim.bot_named(body.get("bot", "_")), self._group(request))
+        return {}
 
     def order_fault(self, request: Request, body: dict[str, Any]) -> Any:
         return {"id": self.sim.faults.order(**{"kind": "", **body})}

@@ -4,9 +4,9 @@ import itertools
 import random
 from dataclasses import dataclass
 
-from bot.simulator.errors import ApiError, too_many
+from bot.simulator.errors import ApiError, bad, too_many
 
-KINDS = ("429", "500", "502", "drop", "drop_after", "slow")
+KINDS = ("400", "429", "500", "502", "drop", "drop_after", "slow")
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ class Fault:
     def error(self) -> ApiError | None:
         """The refusal that it makes, if it makes one."""
         match self.kind:
+            case "400":
+                return bad("not enough rights to send text messages to the chat")
             case "429":
                 return too_many(self.retry_after)
             case "500":

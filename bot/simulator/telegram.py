@@ -154,11 +154,24 @@ class Simulator:
         return chat
 
     def migrate(self, chat: Chat) -> Chat:
-        """Makes a supergroup of a group: another id, the same people."""
+        """Makes a supergroup of a group: another id, the same people. Its bots are told in both."""
         bots = [bot for bot_id in chat.bots if (bot := self.bot_of_id(bot_id))]
         new = self.add_group(chat.title or "", sorted(chat.members), bots, "supergroup", chat.is_forum)
         chat.migrated_to = new.id
+        for bot in bots:
+            for place, told in ((chat, {"migrate_to_chat_id": new.id}), (new, {"migrate_from_chat_id": chat.id})):
+                service = {"message_id": next(place.numbers), "chat": place.as_json(), "date": int(self.now()), **told}
+                bot.queue.add("message", service)
         return new
+
+    def kick(self, bot: Bot, chat: Chat) -> None:
+        """Throws a bot out of a group; it is told."""
+        chat.bots.discard(bot.id)
+        chat.kicked.add(bot.id)
+        kicker = self.people[min(chat.members)].user if chat.members else bot.user
+        change = {"chat": chat.as_json(), "from": kicker, "date": int(self.now())}
+        before, after = {"user": bot.user, "status": "member"}, {"user": bot.user, "status": "kicked", "until_date": 0}
+        bot.queue.add("my_chat_member", {**change, "old_chat_member": before, "new_chat_member": after})
 
     def chat_for(self, bot: Bot, chat_id: int) -> Chat:
         """The chat that a bot wants to write to.

@@ -16,7 +16,7 @@ from sqlalchemy.sql.expression import column
 
 from bot.store.tables import metadata
 
-HEAD = "0001"
+HEAD = "0004"
 """The newest migration. Alembic, which takes 15 MB of memory, is loaded only where there is something to migrate."""
 
 _VERSION = table("alembic_version", column("version_num"))

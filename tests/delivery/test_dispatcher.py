@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.outbox import State
+from bot.delivery.outbox import Outcome, Row, State
 from bot.delivery.priority import Priority
-from tests.delivery.conftest import NOON, TOKEN, Post
+from bot.delivery.sending import Outgoing
+from bot.people import Person
+from tests.delivery.conftest import NOON, QUICK, TOKEN, Post
 
 
 async def test_what_is_due_arrives_and_what_is_not_waits(post: Post) -> None:
@@ -203,3 +205,47 @@ async def test_claims_never_overlap(post: Post) -> None:
     due = await post.outbox.next_due()
     assert due is not None
     assert due - NOON < timedelta(minutes=1)
+
+
+async def test_a_renderer_may_look_things_up_and_a_failure_is_told_once_it_is_recorded(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, blocked = await post.person(), await post.person()
+    (await post.chat_of(blocked)).blocked = True
+    told: list[tuple[int, str]] = []
+
+    async def look_up(row: Row, person: Person) -> Outgoing | None:
+        await asyncio.sleep(0)
+        return None if row.args["text"] == "meaningless" else Outgoing("sendMessage", {"text": row.args["text"]})
+
+    async def hear(row: Row, outcome: Outcome) -> None:
+        kept = (await post.rows())[row.args["text"]]
+        told.append((row.person_id, kept.state))
+        raise RuntimeError("nobody is there")
+
+    await post.dispatcher.stop()
+    monkeypatch.setattr(post.dispatcher, "_renderers", {"note": look_up})
+    monkeypatch.setattr(post.dispatcher, "_on_failure", {"note": hear})
+    post.dispatcher.start()
+    await post.put(there, "meaningless")
+    await post.put(blocked, "in vain")
+    await post.put(there, "here")
+    assert await post.settled() == {"sent": 1, "failed": 1, "dropped": 1}
+    await post.put(there, "and on")
+    await post.settled()
+    assert await post.heard(there) == ["here", "and on"]
+    assert told == [(blocked.id, "failed")]
+
+
+async def test_a_group_gets_no_more_than_a_group_may(post: Post) -> None:
+    bot = post.simulator.bots[TOKEN]
+    group = post.simulator.add_group("Desk", [], [bot], "group", False)
+    place, _ = await post.people.recognise("group", group.id, "en")
+    for number in range(QUICK.group_per_minute + 1):
+        await post.put(place, str(number))
+    async with asyncio.timeout(10):
+        while len(group.messages) < QUICK.group_per_minute:  # noqa: ASYNC110 - the simulator tells nobody
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.3)
+    assert len(group.messages) == QUICK.group_per_minute
+    assert bot.calls["sendMessage"]["errors"] == {}

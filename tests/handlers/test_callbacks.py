@@ -4,22 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.answer_callbacks import Asked, Choose, Found
 from handlers.callbacks import (
-    FROM_SEARCH,
+    FROM_ANSWER,
     Card,
     DayInHall,
-    Found,
-    Save,
     SetLanguage,
     SetSessionLead,
     Target,
     Welcome,
     decode,
     encode,
-    fit,
 )
 
 LONGEST_ID = "x" * 32
+NUMBER = 9_999_999_999_999
+"""A question's, in the year 2286."""
 
 
 @pytest.mark.parametrize(
@@ -31,18 +31,15 @@ LONGEST_ID = "x" * 32
         SetSessionLead(LONGEST_ID, 60, "m"),
         SetLanguage("tk", encode(Welcome())),
         Found(3, "words: with a colon"),
+        Asked(NUMBER),
+        Choose(NUMBER, "session", LONGEST_ID),
+        SetSessionLead(LONGEST_ID, 60, f"{FROM_ANSWER}{NUMBER}"),
     ],
 )
 def test_what_is_encoded_is_decoded_again(value: Target) -> None:
     data = encode(value)
     assert len(data.encode()) <= 64
     assert decode(data) == value
-
-
-@given(st.text(max_size=100))
-def test_a_search_of_any_words_fits(words: str) -> None:
-    kept = fit(words, len(encode(Save(LONGEST_ID, FROM_SEARCH))))
-    assert decode(encode(Save(LONGEST_ID, FROM_SEARCH + kept))) == Save(LONGEST_ID, FROM_SEARCH + kept)
 
 
 @pytest.mark.parametrize("data", [None, "", "0w", "1?", "1s", "1s:only-one", "1n:x", "1n:", "9s:a:b", "w", "1t:a:b:c"])

@@ -209,6 +209,15 @@ async def test_a_group_becomes_a_supergroup(tg: Telegram) -> None:
     person = await tg.person()
     group = await tg.control("POST", "/groups", {"title": "G", "members": [person], "bots": ["quiet_bot"]})
     new = await tg.control("POST", f"/groups/{group['id']}/migrate")
+    told = [
+        each["message"] for each in await tg.updates() if each.get("message", {"chat": {"id": 0}})["chat"]["id"] < 0
+    ]
+    assert [
+        (each["chat"]["id"], each.get("migrate_to_chat_id"), each.get("migrate_from_chat_id")) for each in told
+    ] == [
+        (group["id"], new["id"], None),
+        (new["id"], None, group["id"]),
+    ]
     answer = (await tg.asks("sendMessage", chat_id=group["id"], text="x")).json()
     assert answer["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
     assert answer["parameters"] == {"migrate_to_chat_id": new["id"]}
@@ -216,6 +225,16 @@ async def test_a_group_becomes_a_supergroup(tg: Telegram) -> None:
     await tg.calls("leaveChat", chat_id=new["id"])
     left = "403 Forbidden: bot is not a member of the supergroup chat"
     assert await tg.refusal("sendMessage", chat_id=new["id"], text="x") == left
+
+
+async def test_a_bot_is_thrown_out_of_a_group(tg: Telegram) -> None:
+    person = await tg.person()
+    group = await tg.control("POST", "/groups", {"title": "G", "members": [person], "bots": ["quiet_bot"]})
+    await tg.control("POST", f"/groups/{group['id']}/kick")
+    assert (await last_update(tg))["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+    gone = "403 Forbidden: bot was kicked from the group chat"
+    assert await tg.refusal("sendMessage", chat_id=group["id"], text="x") == gone
+    await tg.control("POST", "/groups/-1/kick", status=404)
 
 
 async def test_commands_by_language(tg: Telegram) -> None:
