@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers.decision import Context, Decision, answered
-from bot.answers.index import SESSION, SPEAKER, Index, Target
+from bot.answers.index import SESSION, SPEAKER, TOPIC, Index, Target
 from bot.answers.naming import Naming
 from bot.answers.schedule import Schedule
 from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, When
@@ -32,6 +32,8 @@ class FollowUps:
         if context is None or query.referred or query.has("conference") or query.numbers.halls:
             return None
         if query.facet is Facet.COUNT and query.has("hall", "session", "day"):
+            return None
+        if query.facet is Facet.LANGUAGES and context.targets[0].kind == TOPIC and not query.has("reference"):
             return None
         one = self._one_of_them(query, context)
         if one is not None:

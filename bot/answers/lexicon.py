@@ -21,6 +21,8 @@ PREFIX_FROM = 5
 """Letters from which on the beginning of a word may be mistyped, or only be alike in sound."""
 FILLER, OUTSIDE, NEUTRAL = "filler", "outside", "neutral"
 """The parts of frequent words: to fill, to show that a question is about something else, and neither."""
+_UNCOUNTED = frozenset(("stop", "parallel", "same_time"))
+"""The parts of phrases in which no number counts anything."""
 UNGUESSED = frozenset(("rude", "opinion"))
 """The parts that no word is guessed to play."""
 SHORTEST_STEM = 3
@@ -214,7 +216,7 @@ class Lexicon:
         own = self.tags(plain) or self._common.get(stem(plain, self.language), NONE)
         # What a phrase asks goes before what its words would ask by themselves: "şu wagt" is "now", not "when".
         tags = in_phrases | (own - FACETS if in_phrases & FACETS else own)
-        if "stop" in in_phrases:  # "in two words" is no number, and "those who know" no question
+        if in_phrases & _UNCOUNTED:  # "in two words" is no number, and "those who know" no question
             return Word(token, plain, tags - ({"who"} - in_phrases), in_phrase=True)
         number, ordinal = self._value(token, plain, "number"), self._value(token, plain, "ordinal")
         if tags or number is not None or ordinal is not None or not plain.isalpha():

@@ -40,6 +40,9 @@ LATER = (Facet.LANGUAGES, Facet.DOCUMENTS, Facet.HOW, Facet.NOW, Facet.NEXT, Fac
 LANDMARK = 0.5
 """How well the words after "after" must fit a session."""
 
+SHORT = 3
+"""Letters of a word that is too short to be sure that it is the one in a name."""
+
 Key = tuple[str, str]
 """A word and its language."""
 
@@ -119,7 +122,7 @@ def _known(word: Word, index: Index) -> Word:
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
         return replace(word, tags=word.tags | {"hall"})
-    if is_named and not word.in_phrase and word.has(*_UNLESS_NAMED):
+    if is_named and not word.in_phrase and len(word.plain) > SHORT and word.has(*_UNLESS_NAMED):
         return replace(word, tags=word.tags - _UNLESS_NAMED)
     if word.has(OUTSIDE) and index.mentions(word.token.text):
         return replace(word, tags=word.tags - {OUTSIDE})
