@@ -173,7 +173,8 @@ class Naming:
             words = words - conference
         if query.facet is None and len(query.words) == 2 and not conference:
             return []
-        return self._index.plain_names(words, frozenset(cues) if query.facet is Facet.WHO else frozenset())
+        found = self._index.plain_names(words, frozenset(cues) if query.facet is Facet.WHO else frozenset())
+        return [each for each in found if each.kind != HALL or not _asks_which(query)]
 
 
 def _asks_which(query: Query) -> bool:

@@ -117,7 +117,7 @@ def _unexpected(text: str, words: Sequence[Word]) -> frozenset[str]:
 
 def _known(word: Word, index: Index) -> Word:
     """A word that names something is no mistyped "when", no mere verb, and nothing foreign."""
-    is_named = bool(index.knows(word.token.text) or index.knows(word.plain))
+    is_named = index.is_name(word.token.text) or bool(index.knows(word.plain))
     if word.guessed and (is_named or index.mentions(word.token.text) or _is_rather_name(word, index)):
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
@@ -317,6 +317,8 @@ def _read_content(query: Query, index: Index) -> None:
             if _is_weak(word, index):
                 query.weak.append((word.token.text, _language_of(word, query)))
             plain |= {stem(each, language) for each in {word.token.text, word.plain} for language in LANGUAGES}
+            if word.has("conference"):  # however it is called or mistyped
+                plain |= lexicons().conference
     query.plain = frozenset(plain)
     query.fillers = sum(word.tags == {FILLER} for word in query.words)
     _set_languages_aside(query)
