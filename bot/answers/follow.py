@@ -13,6 +13,8 @@ from bot.answers.understand import Facet, Query
 
 SHORT = 5
 """A question of so many words may leave out what it is about."""
+PRECISE = 0.6
+"""How much of a name must be said beside "it" for something else to be meant."""
 LONGEST = 7
 """A longer question is one of its own."""
 LISTS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
@@ -77,10 +79,19 @@ class FollowUps:
         known = [key for key in query.content if key[0] not in cues and self.index.keys_of(*key)]
         if query.has("reference") and not known:
             return any(self.index.keys_of(*key) for key in query.content if key[0] not in cues)
+        if query.has("text") and len(known) == 0 and context.targets[0].kind == TOPIC:
+            return False  # "is there a text?" of the document that was talked about
+        if query.has("reference") and not self._is_precise(query):
+            return False
         is_short = len(query.words) <= SHORT + query.has("follow")
         if any(self.index.keys_of(*key) for key in query.content):
             return not (is_short and query.facet is not None and self._is_of_context(query, context))
         return not (is_short and query.facet is not None)
+
+    def _is_precise(self, query: Query) -> bool:
+        """Whether something is named that can hardly be what "it" is said of."""
+        found = self.naming.ranked(query)
+        return bool(found) and found[0].precision >= PRECISE
 
     def _is_of_context(self, query: Query, context: Context) -> bool:
         """Whether all that is named belongs to what was talked about."""
@@ -91,8 +102,9 @@ class FollowUps:
     def _one_of_them(self, query: Query, context: Context) -> list[Target] | None:
         if query.has("both") and len(context.targets) > 1:
             return list(context.targets)
+        is_free = query.has("reference") or not self._knows_some(query)
         if query.has("session") and query.facet is not None and not query.numbers.sessions:
-            of_topic = self.schedule.of_topic(context.targets[0]) if not self._knows_some(query) else []
+            of_topic = self.schedule.of_topic(context.targets[0]) if is_free else []
             if of_topic and len(context.targets) == 1:  # "and when is the session on that?"
                 return of_topic
         if query.content or query.has("hall", "day"):
@@ -131,7 +143,7 @@ class FollowUps:
 
     def referring(self, query: Query, context: Context | None) -> Query:
         """A question with what its "after that", "before it" or "at that time" refers to."""
-        if context is None or query.landmark or query.landmark_numbers or query.when.clock:
+        if context is None or query.landmark or query.landmark_numbers or query.when.clock or query.has("both"):
             return query
         relation = self._relation(query)
         sessions = tuple(each for each in context.targets if each.kind == SESSION)

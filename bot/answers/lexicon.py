@@ -166,7 +166,8 @@ class Lexicon:
         if known := self._stems.get(stem(plain, self.language)):
             return known
         near = (word for word in self._spelling.near(plain, 1) if _is_near(word, plain))
-        if word := min(near, default=None) or self._by_ear.get(rough_sound(plain) if self._by_ear else ""):
+        nearest = min(near, default=None, key=lambda word: (abs(len(word) - len(plain)), word))
+        if word := nearest or self._by_ear.get(rough_sound(plain) if self._by_ear else ""):
             return self._exact[word] - UNGUESSED
         return self._tags_of_beginning(plain) - UNGUESSED
 

@@ -34,7 +34,7 @@ class Naming:
         ordinals = {word.token.text for word in query.words if word.ordinal is not None}
         says_more = query.content or any(text not in ordinals for text, _ in query.weak) or query.when.is_said
         says_more = says_more or bool(query.numbers.halls)
-        if not named and query.numbers.loose and not says_more:
+        if not named and len(query.numbers.loose) == 1 and not says_more:
             number = query.numbers.loose[0]
             named = [Target(SESSION, each) for each in self._numbering.sessions(number)]
         return named
@@ -122,10 +122,17 @@ class Naming:
         """Further targets of an enumeration: "lunch and the closing"."""
         cues = {word.token.text for word in query.words if word.has("documents", "languages")}
         rest = [key for key in self._index.unexplained(query.content, best.target) if key[0] not in cues]
-        links = query.has("and") or (query.language == "tk" and query.has("with"))
+        links = query.has("and") or self._links(query, rest)
         if not links or not rest or len(rest) == len(query.content):
             return []
         return self._surely(rest, query, 0.7)
+
+    @staticmethod
+    def _links(query: Query, rest: Sequence[Key]) -> bool:
+        """Whether "bilen" stands before a word that is left: "ekologiýa bilen adam hukuklary"."""
+        left = {text for text, _ in rest}
+        pairs = zip(query.words, query.words[1:], strict=False)
+        return query.language == "tk" and any(one.has("with") and other.token.text in left for one, other in pairs)
 
     def landmark(self, query: Query, now: datetime) -> list[Target]:
         """What "after" or "before" refers to."""

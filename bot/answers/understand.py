@@ -148,7 +148,7 @@ def _read_order(query: Query) -> None:
     for word in query.words:
         if word.has("first") and not query.numbers.sessions and not query.numbers.halls:
             when.order = "first"
-        elif word.has("last") and not (word.has("duration") and _ends_the_question(query, word)):
+        elif word.has("last") and not (query.has("duration") and _ends_the_question(query, word)):
             when.order = "last"
 
 
