@@ -84,7 +84,7 @@ class Decider:
         kinds = self._of_kind(query, now)
         if kinds is not None:
             return kinds
-        named = self.naming.numbered(query)
+        named = self.naming.numbered(query, context)
         hall, query = self.naming.hall(query)
         if named and hall is not None and query.when.order is None:
             named = self._nth_there(query, named, hall, now)

@@ -84,7 +84,8 @@ def _settled(query: Query, targets: Sequence[Target], hall: str | None) -> Facet
         return Facet.WHEN
     if only is not None and only.kind == SESSION and facet is None and query.has("there"):
         return Facet.WHERE
-    if only is not None and only.kind == SESSION and hall is not None and facet is Facet.ABOUT:
+    says_hall = hall is not None and query.has("hall")
+    if only is not None and only.kind == SESSION and says_hall and facet is Facet.ABOUT:
         return Facet.WHERE  # "is the discussion of trade in hall 2"
     if facet is None and query.has("hall") and targets and all(each.kind == SESSION for each in targets):
         return Facet.WHERE

@@ -67,7 +67,8 @@ class FollowUps:
             return None
         if query.facet is None and not query.has("reference", "follow"):
             return None
-        if query.when.is_said or query.numbers.sessions or query.numbers.halls or query.has("conference"):
+        says_when = query.when.is_said and not query.has("reference")
+        if says_when or query.numbers.sessions or query.numbers.halls or query.has("conference"):
             return None
         return answered(query, context.targets, context, hall=context.hall)
 
@@ -149,7 +150,8 @@ class FollowUps:
         sessions = tuple(each for each in context.targets if each.kind == SESSION)
         if relation is None or not sessions:
             return query
-        facet = Facet.NEXT if relation == AFTER and query.facet in (None, Facet.LIST) else query.facet
+        is_open = query.facet in (None, Facet.LIST, Facet.ABOUT) and not query.content
+        facet = Facet.NEXT if relation == AFTER and is_open else query.facet
         return replace(query, referred=sessions, facet=facet, when=replace(query.when, relation=relation))
 
     @staticmethod
@@ -161,7 +163,7 @@ class FollowUps:
         if is_before and query.has("reference") and not query.has("after"):  # not "until when"
             return BEFORE
         is_after = query.has("then") or (query.facet is Facet.NEXT and refers and not query.has("now"))
-        is_alone = not query.content and query.facet in (None, Facet.LIST, Facet.NEXT)
+        is_alone = not query.content and query.facet in (None, Facet.LIST, Facet.NEXT, Facet.ABOUT)
         return AFTER if is_after or (query.has("after") and (refers or is_alone) and not query.has("before")) else None
 
     # "And in hall 2?", "and on the second day?", "what is on there at four?"

@@ -232,11 +232,7 @@ def _latest(sessions: Iterable[Session]) -> list[Session]:
 
 
 def _wants_all(query: Query) -> bool:
-    return (
-        query.has("all")
-        or query.facet is Facet.COUNT
-        or (query.facet is Facet.LIST and query.has("session", "programme"))
-    )
+    return query.has("all") or query.facet is Facet.COUNT or (query.facet is Facet.LIST and query.has("programme"))
 
 
 def _targets(sessions: Iterable[Session]) -> list[Target]:
