@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from bot.answers.index import SESSION, Index, Target
 from bot.answers.language import detect_language
@@ -349,7 +350,9 @@ def facet_of(query: Query) -> Facet | None:
     if found is Facet.COUNT and any(word.in_phrase and word.has("duration") for word in query.words):
         return Facet.DURATION
     found = found or _question(query, tagged)
-    asks_who = any(word.has("who") and word.has("stop") for word in query.words)
+    before = takewhile(lambda tags: found not in tags, tagged)
+    says_first = any(Facet.LANGUAGES in tags for tags in before)
+    asks_who = any(word.has("who") and word.has("stop") for word in query.words) and not says_first
     if found is Facet.WHO and not asks_who and query.has("languages"):
         return Facet.LANGUAGES  # "in what language do they speak"
     if found is not None:
