@@ -12,6 +12,7 @@ from typing import Any
 
 from cachetools import LRUCache
 from sqlalchemy import Row, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.audit import Audit
 from bot.clock import Clock
@@ -61,10 +62,13 @@ class Invitations:
     async def load(self) -> None:
         """Reads the unused invitations into memory, and deletes the expired ones: they hold names."""
         async with self._store.write() as connection:
-            await connection.execute(delete(invitation).where(invitation.c.expires_at <= self._clock.now()))
+            await self._delete_expired(connection)
             query = select(invitation).where(invitation.c.used_at.is_(None)).order_by(invitation.c.id)
             rows = (await connection.execute(query)).all()
         self._unused = {row.code_hash: _invitation(row) for row in rows}
+
+    async def _delete_expired(self, connection: AsyncConnection) -> None:
+        await connection.execute(delete(invitation).where(invitation.c.expires_at <= self._clock.now()))
 
     def open(self) -> Sequence[Invitation]:
         """Those that can still be used, the oldest first."""
@@ -77,7 +81,10 @@ class Invitations:
     async def make(
         self, inviter: int, role: Role, sessions: Sequence[str] | None = None, label: str = ""
     ) -> tuple[Invitation, str] | None:
-        """A new invitation and its code; None where the inviter may not invite to this role."""
+        """A new invitation and its code; None where the inviter may not invite to this role.
+
+        Those that have expired meanwhile go with it, so that their names are not kept until the next start.
+        """
         code, now = _new_code(), self._clock.now()
         values = {
             "person_id": inviter,
@@ -92,10 +99,13 @@ class Invitations:
             # Asked once it is our turn to write: until then the inviter may have lost their role.
             if not self._roles.may_invite(inviter, role):
                 return None
+            await self._delete_expired(connection)
             row = (await connection.execute(invitation.insert().values(values).returning(invitation))).one()
             details = {"role": role.value, "sessions": values["sessions"]}
             entry = await self._audit.add(connection, inviter, "team.invited", f"invitation:{row.id}", details)
-        made = self._unused[row.code_hash] = _invitation(row)
+        made = _invitation(row)
+        kept = {key: each for key, each in self._unused.items() if each.expires_at > now}
+        self._unused = {**kept, made.code_hash: made}
         self._audit.keep(entry)
         return made, code
 

@@ -48,10 +48,7 @@ def normalised(text: str, language: str) -> str:
 
 
 def words_of(text: str, language: str) -> Words:
-    """The stems of the words that say what a text asks; of all its words where none says much.
-
-    Not for threads: the stemmers of Snowball are shared and keep the word that they are at.
-    """
+    """The stems of the words that say what a text asks; of all its words where none says much."""
     tokens = tokens_of(text)
     said = frozenset(_key(token, language) for token in tokens if not _says_little(token, language))
     return said or frozenset(_key(token, language) for token in tokens) or frozenset([normalised(text, language)])

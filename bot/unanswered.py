@@ -27,8 +27,6 @@ KEPT = 5000
 LONGEST = 300
 """Characters of a question that are kept."""
 _KEY = 200
-_AT_A_TIME = 20
-"""Questions that are read before the loop may do something else: some milliseconds."""
 
 
 class Unanswered:
@@ -98,23 +96,18 @@ class Unanswered:
         async with self._grouping:
             if not self._changed:
                 return
-            items = await self._items()
             self._changed.clear()
-            grouped = await asyncio.to_thread(Grouped, dict(self._questions), items)
+            grouped = await asyncio.to_thread(self._group, dict(self._questions))
             meanwhile = [self._questions[each] for each in self._changed if each in self._questions]
             grouped.take(meanwhile, self._changed - self._questions.keys())
             self._grouped = grouped
 
-    async def _items(self) -> list[Item]:
-        """The questions that are to be grouped, with what they are compared by."""
-        waiting = sorted(
-            (each for each in self._questions.values() if each.state is not State.ANSWERED), key=importance
-        )
-        for number, each in enumerate([each for each in waiting if each.id not in self._words]):
-            self._words[each.id] = words_of(each.text, each.language)
-            if number % _AT_A_TIME == 0:
-                await asyncio.sleep(0)
-        return [Item(each.id, each.language, self._words[each.id]) for each in waiting]
+    def _group(self, questions: dict[int, Question]) -> Grouped:
+        """Groups some questions; in a thread."""
+        waiting = sorted((each for each in questions.values() if each.state is not State.ANSWERED), key=importance)
+        words = {each.id: self._words.get(each.id) or words_of(each.text, each.language) for each in waiting}
+        self._words = words  # of what waits no longer there is none any more
+        return Grouped(questions, [Item(each.id, each.language, words[each.id]) for each in waiting])
 
     @property
     def open_groups(self) -> tuple[Group, ...]:
@@ -172,7 +165,6 @@ class Unanswered:
         self._questions |= {each.id: each for each in changed}
         for number in gone:
             self._questions.pop(number, None)
-            self._words.pop(number, None)
         self._changed.update((each.id for each in changed), gone)
         self._grouped.take(changed, gone)
 

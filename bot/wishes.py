@@ -3,10 +3,10 @@
 A wish goes when its person is told or deletes everything. What is sent then names the topic and not the question.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, literal, select
+from sqlalchemy import bindparam, delete, exists, literal, select
 
 from bot.agenda import Agenda
 from bot.clock import Clock
@@ -74,14 +74,12 @@ class Wishes:
             for row in first.values()
         ]
         told = sum([await self._outbox.put(messages[at : at + BATCH]) for at in range(0, len(messages), BATCH)])
-        await self._forget((row.person_id, row.question_id) for row in rows)
+        await self._forget([{"person": row.person_id, "question": row.question_id} for row in rows])
         return told
 
-    async def _forget(self, told: Iterable[tuple[int, int]]) -> None:
-        pairs = list(told)
-        if not pairs:
+    async def _forget(self, told: Sequence[dict[str, int]]) -> None:
+        if not told:
             return
+        its = (wish.c.person_id == bindparam("person"), wish.c.question_id == bindparam("question"))
         async with self._store.write() as connection:
-            for person_id, question_id in pairs:
-                its = (wish.c.person_id == person_id, wish.c.question_id == question_id)
-                await connection.execute(delete(wish).where(*its))
+            await connection.execute(delete(wish).where(*its), told)

@@ -7,6 +7,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.answers import Answer, Kind
 from bot.answers.index import Target
+from bot.answers.normalise import LONGEST
 from bot.answers.talk import Question
 from bot.conference.search import words_of
 from bot.i18n import mark as _
@@ -22,9 +23,6 @@ from handlers.listing import listing
 from handlers.replies import WORDS, ask_panel, choice, is_open, no_words, out_of_date, small_talk, too_long, unknown
 from handlers.screens import Renderer, Scene, Screen, Stage
 from handlers.taps import Doer, Done
-
-LONGEST = 400
-"""Characters of a text that is still taken for a question."""
 
 
 class Conversation:

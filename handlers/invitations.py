@@ -8,7 +8,7 @@ from bot.telegram.context import BotContext
 from handlers.callbacks import Action, Days, View, Welcome
 from handlers.commands import show_changed
 from handlers.keyboards import back, page_of, pager
-from handlers.render import join, shorten
+from handlers.render import ON_A_BUTTON, join, shorten
 from handlers.roles import role_name, sessions_named, somebody
 from handlers.screens import Button, Renderer, Scene, Screen
 from handlers.staff_callbacks import (
@@ -21,7 +21,7 @@ from handlers.staff_callbacks import (
     Team,
 )
 from handlers.taps import Doer, Done
-from handlers.team import ON_A_BUTTON, has_joined
+from handlers.team import has_joined
 
 
 def screens(roles: Roles, invitations: Invitations) -> dict[type[View], Renderer]:

@@ -189,7 +189,7 @@ class Stage:
         return not isinstance(target, Privileged) or self._roles.has(person_id, *target.needs)
 
     def render(self, view: View, scene: Scene) -> Screen:
-        """What a view that needs no database looks like; else as `screen`."""
+        """What a view that needs no database looks like; as `screen`, but at once."""
         made = self._make(view, scene)
         assert isinstance(made, Screen)
         return made

@@ -16,7 +16,7 @@ from bot.telegram.context import BotContext
 from handlers.callbacks import Action, View
 from handlers.commands import show_changed
 from handlers.keyboards import back, page_of, pager
-from handlers.render import join, shorten
+from handlers.render import ON_A_BUTTON, join, shorten
 from handlers.roles import holder, role_name, sessions_named, somebody
 from handlers.screens import Button, Renderer, Scene, Screen
 from handlers.staff_callbacks import ConfirmRevoke, InviteRole, Leaving, Member, OpenInvitations, Organise, Revoke, Team
@@ -24,8 +24,6 @@ from handlers.taps import Doer, Done
 
 JOINED, REVOKED = "team.joined", "team.revoked"
 """The kinds of outbox rows; their subject is the number of the role."""
-ON_A_BUTTON = 40
-"""Characters of a name on a button, beside the role."""
 
 
 def screens(roles: Roles) -> dict[type[View], Renderer]:

@@ -1,5 +1,7 @@
 """What the bot could not answer, as organisers see it: groups of questions, the most asked first, and what to do."""
 
+from collections.abc import Awaitable, Callable, Collection
+
 from markupsafe import Markup
 
 from bot.conference import Topic
@@ -185,20 +187,25 @@ async def open_unanswered(action: OpenUnanswered, context: BotContext) -> Done:
 
 async def dismiss(action: Dismiss, context: BotContext) -> Done:
     """Sets a group aside, and offers to take that back."""
-    services, group = context.services, context.services.unanswered.group_of(action.question)
-    if group is None or not await services.unanswered.dismiss(group.ids):
-        return Done(QuestionGroup(action.question), context.t.plain("unanswered.meanwhile"))
-    await services.audit.note(context.person.id, "question.dismissed", f"question:{group.lead.id}", _size(group))
-    return Done(QuestionGroup(action.question), context.t.plain("unanswered.dismissed"))
+    change = context.services.unanswered.dismiss
+    return await _turn(action.question, change, "question.dismissed", _("unanswered.dismissed"), context)
 
 
 async def restore(action: Restore, context: BotContext) -> Done:
     """Takes a dismissal back."""
-    services, group = context.services, context.services.unanswered.group_of(action.question)
-    if group is None or not await services.unanswered.restore(group.ids):
-        return Done(QuestionGroup(action.question), context.t.plain("unanswered.meanwhile"))
-    await services.audit.note(context.person.id, "question.restored", f"question:{group.lead.id}", _size(group))
-    return Done(QuestionGroup(action.question), context.t.plain("unanswered.restored"))
+    change = context.services.unanswered.restore
+    return await _turn(action.question, change, "question.restored", _("unanswered.restored"), context)
+
+
+async def _turn(
+    question: int, change: Callable[[Collection[int]], Awaitable[int]], act: str, word: str, context: BotContext
+) -> Done:
+    """Changes how a question's group stands, unless somebody else was quicker."""
+    services, group = context.services, context.services.unanswered.group_of(question)
+    if group is None or not await change(group.ids):
+        return Done(QuestionGroup(question), context.t.plain("unanswered.meanwhile"))
+    await services.audit.note(context.person.id, act, f"question:{group.lead.id}", _size(group))
+    return Done(QuestionGroup(question), context.t.plain(word))
 
 
 async def link(action: Link, context: BotContext) -> Done:

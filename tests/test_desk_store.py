@@ -14,7 +14,8 @@ from bot.audit import Audit
 from bot.clock import Clock
 from bot.delivery.outbox import Outbox, Outcome, State
 from bot.desk import Desk, Fate, Note, Refusal, Ticket, Written, make_desk
-from bot.desk.model import HEAD, HEAD_ROOM, REST
+from bot.desk.model import HEAD, HEAD_ROOM, REST, SETTLED
+from bot.desk.model import State as Stands
 from bot.desk.telling import ANSWER, SHOW, TICKET, UNTIL_NUMBERED
 from bot.people import People
 from bot.roles import Role, Roles
@@ -165,9 +166,6 @@ async def test_an_organiser_who_deletes_their_data_leaves_the_answers_and_no_tra
 async def test_many_questions_are_paged_the_oldest_first_and_settled_ones_the_newest(room: Room) -> None:
     organiser = await room.person(10, Role.ORGANISER)
     asked = [await room.ask(await room.person(chat_id)) for chat_id in range(100, 107)]
-    from bot.desk.model import SETTLED
-    from bot.desk.model import State as Stands
-
     found, total = await room.desk.listing((Stands.OPEN,), 1, 3)
     assert ([each.id for each in found], total) == ([each.id for each in asked[3:6]], 7)
     found, _ = await room.desk.listing((Stands.OPEN,), 99, 3)
@@ -177,6 +175,16 @@ async def test_many_questions_are_paged_the_oldest_first_and_settled_ones_the_ne
     found, total = await room.desk.listing(SETTLED, 0, 3)
     assert ([each.id for each in found], total) == ([asked[1].id, asked[0].id], 2)
     assert await room.desk.listing((Stands.WITHDRAWN,), 5, 3) == ([], 0)
+
+
+async def test_of_two_groups_set_up_at_the_same_moment_the_later_one_is_the_desk(room: Room) -> None:
+    one, other = [await room.person(chat_id, Role.ORGANISER) for chat_id in (10, 11)]
+    setting_up = [room.group.set_up(one, -1, "en"), room.group.set_up(other, -2, "ru")]
+    assert await asyncio.gather(*setting_up) == [None, -1]
+    assert [await room.group.is_desk(chat_id) for chat_id in (-1, -2)] == [False, True]
+    assert await room.group.language() == "ru"
+    await asyncio.gather(*(room.group.end(each) for each in (one, other)))
+    assert await room.group.language() is None
 
 
 async def test_after_an_hour_one_may_write_again(room: Room) -> None:

@@ -4,9 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.invitations import GUESSING, VALID_FOR
 from bot.roles import Role
+from bot.store.tables import invitation
 from tests.conftest import World
 from tests.conversation import Chat
 from tests.inviting import VOID, commands, invite, link_from
@@ -120,6 +122,14 @@ async def test_a_used_an_expired_and_a_cancelled_code_get_the_same_word(world: W
         assert VOID in await second.sees()
         await second.forges(accept, f"1RA:{payload[2:]}")
     assert len(world.app.services.roles.team()) == 1
+
+
+async def test_the_name_on_an_expired_invitation_goes_with_the_next_one(world: World, owner: Chat) -> None:
+    await invite(owner, "helper", "Gate 1")
+    world.clock.travel_to(world.clock.now() + VALID_FOR)
+    await invite(owner, "helper", "Gate 2")
+    async with world.app.services.store.read() as connection:
+        assert list(await connection.scalars(select(invitation.c.label))) == ["Gate 2"]
 
 
 async def test_cancelling_twice_says_so(owner: Chat) -> None:

@@ -2,7 +2,7 @@
 
 from bot.answers.answerer import Answer, Answerer
 from bot.answers.decision import Context, Kind
+from bot.answers.facet import Facet
 from bot.answers.index import Target
-from bot.answers.understand import Facet
 
 __all__ = ["Answer", "Answerer", "Context", "Facet", "Kind", "Target"]

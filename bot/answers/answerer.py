@@ -7,13 +7,14 @@ from datetime import datetime
 from bot.answers.clauses import clauses, sentences
 from bot.answers.decide import Decider
 from bot.answers.decision import Context, Decision, Kind
+from bot.answers.facet import Facet
 from bot.answers.follow import FollowUps
 from bot.answers.index import SESSION, TOPIC, Index, Target
 from bot.answers.naming import Naming
 from bot.answers.normalise import LONGEST
 from bot.answers.numbering import Numbering
 from bot.answers.schedule import Schedule
-from bot.answers.understand import Facet, Query, understand
+from bot.answers.understand import Query, understand
 from bot.conference import Conference
 
 DONE = frozenset((Kind.ANSWER, Kind.REMIND, Kind.REMOVE, Kind.SWITCH, Kind.ASK_PANEL))
@@ -135,15 +136,12 @@ class Answerer:
         asked = [each for each in read if _is_sure(each)]
         if split is clauses and any(each.is_out_of_scope for each in read):
             asked = [each for each in asked if _is_precise(each)]
-        if self._unknown_words(whole) > 1:
+        named = whole.query.content
+        if len(named) - len(self.index.known(named)) > 1:
             asked = [each for each in asked if each.query.facet is not None]
         if asked:
             return next((each for each in asked if each.query.facet is not None), asked[0])
         return None if whole.kind is not Kind.UNKNOWN else _doubtful(read)
-
-    def _unknown_words(self, answer: Answer) -> int:
-        """How many words of a text name something that nobody here knows."""
-        return sum(not self.index.keys_of(*key) for key in answer.query.content)
 
 
 _ASKED = (Facet.WHEN, Facet.WHERE, Facet.WHO, Facet.DURATION, Facet.COUNT)

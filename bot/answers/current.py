@@ -11,16 +11,16 @@ from cachetools import LRUCache
 from bot.agenda import Agenda
 from bot.answers.answerer import Answer, Answerer
 from bot.answers.decision import Context, Kind
+from bot.answers.facet import Facet
 from bot.answers.index import HALL, SESSION, SPEAKER, TOPIC, Target
 from bot.answers.talk import Question
-from bot.answers.understand import Facet
 from bot.conference import Conference, Session
 from bot.conference.search import words_of
 
 log = logging.getLogger(__name__)
 
 KEPT = 2_000
-"""Answers that are kept for the minute that they are true for: hundreds ask the same."""
+"""Answers of a minute that are kept while it lasts: hundreds ask the same."""
 OFFERED = 8
 """Sessions that are offered where only a part of their titles was typed."""
 
@@ -30,7 +30,7 @@ class Answers:
 
     def __init__(self, agenda: Agenda) -> None:
         self._agenda = agenda
-        self._given: LRUCache[Hashable, Answer] = LRUCache(KEPT)
+        self._forget(None)
         self._making: asyncio.Task[None] | None = None
         self._is_old = False
 
@@ -60,12 +60,20 @@ class Answers:
     async def _make(self) -> None:
         # Half a second for a thousand sessions; meanwhile everybody is answered.
         self._answerer = await asyncio.to_thread(Answerer, self._agenda.current)
-        self._given.clear()
+        self._forget(self._minute)
+
+    def _forget(self, minute: datetime | None) -> None:
+        """Begins to keep answers, those of `minute`."""
+        self._minute = minute
+        # A new one: to empty it would take the time of many answers.
+        self._given: LRUCache[Hashable, Answer] = LRUCache(KEPT)
 
     def answer(self, question: Question, now: datetime) -> Answer:
         """What to say to a question at `now` (in the conference's zone)."""
         minute = now.replace(second=0, microsecond=0)
-        key = (question.text, minute, question.language, _hashable(question.context))
+        if minute != self._minute:
+            self._forget(minute)
+        key = (question.text, question.language, _hashable(question.context))
         given = self._given.get(key)
         if given is None:
             given = self._given[key] = self._answer(question, minute)

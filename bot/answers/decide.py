@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers.decision import CONSIDERED, Context, Decision, Kind, answered
+from bot.answers.facet import Facet
 from bot.answers.follow import FollowUps
 from bot.answers.index import HALL, SESSION, SPEAKER, TOPIC, Found, Index, Target
 from bot.answers.lexicon import FACETS
 from bot.answers.naming import SURE, Naming
 from bot.answers.schedule import Schedule
 from bot.answers.times import AFTER, BEFORE
-from bot.answers.understand import Facet, Query, facet_of
+from bot.answers.understand import Query, facet_of
 from bot.i18n import LANGUAGES
 
 MAYBE, ALONE = 0.4, 0.44
@@ -21,8 +22,6 @@ CLOSE = 0.05
 OFFERED = 3
 KNOWN = 0.42
 """The part of the words that must be understood."""
-
-
 KINDS = ("kind_break", "kind_thematic")
 SMALL_TALK = {"hello": Kind.GREETING, "thanks": Kind.THANKS, "bye": Kind.BYE, "wellbeing": Kind.WELLBEING}
 
@@ -53,15 +52,13 @@ class Decider:
     ) -> Decision:
         """What is to be done, with what was named or, where nothing was, with what was talked about last."""
         targets = decision.targets if decision.kind is Kind.ANSWER else ()
-        names_nothing = not any(self.index.keys_of(*key) for key in query.content)
+        names_nothing = not self.index.known(query.content)
         refers = query.has("reference") or names_nothing
         if context and refers and not (query.numbers.sessions or query.landmark_numbers or query.landmark):
             also = targets if query.has("and") and query.content else ()
             targets = tuple(dict.fromkeys((*context.targets, *also)))
-        is_before = query.when.relation == BEFORE and not query.has("all")
-        if (
-            is_before and (query.landmark or query.landmark_numbers) and names_nothing
-        ):  # "remind me half an hour before the closing"
+        is_before = query.when.relation == BEFORE and not query.has("all") and names_nothing
+        if is_before and (query.landmark or query.landmark_numbers):  # "remind me half an hour before the closing"
             targets = tuple(self.naming.landmark(query, now))
         sessions = tuple(each for each in targets if each.kind == SESSION)
         if query.facet is Facet.HOW and not (query.content or query.numbers.sessions or context or query.landmark):
@@ -84,6 +81,8 @@ class Decider:
         kinds = self._of_kind(query, now)
         if kinds is not None:
             return kinds
+        if self.naming.is_misnumbered(query):  # "when is session 9"
+            return self._unknown(query)
         named = self.naming.numbered(query, context)
         hall, query = self.naming.hall(query)
         if named and hall is not None and query.when.order is None:
@@ -136,20 +135,13 @@ class Decider:
         wanted = query.facet in (Facet.LIST, Facet.COUNT) or query.has("all")
         kind = next((tag for tag in KINDS if query.has(tag)), None)
         when = query.when
-        if (
-            not wanted
-            or kind is None
-            or query.numbers.sessions
-            or when.relation
-            or when.clock
-            or when.order
-            or when.part
-        ):
+        is_narrower = query.numbers.sessions or when.relation or when.clock or when.order or when.part
+        if not wanted or kind is None or is_narrower:
             return None
         named = dict(query.content)
         if any(not word.has(kind) for word in query.words if word.token.text in named):
             return None
-        found = self.schedule.of_kind(kind, query.when.day)
+        found = self.schedule.of_kind(kind, when.day)
         return answered(query, found) if found else None
 
     # Targets that were named.
@@ -157,7 +149,7 @@ class Decider:
     def _is_noise(self, query: Query, hall: str | None) -> bool:
         """Whether nobody knows the words, and time or hall say enough without them."""
         says_enough = query.when.clock or query.landmark or query.landmark_numbers or query.referred or hall
-        return bool(says_enough) and len(query.content) < 3 and not any(self.index.keys_of(*w) for w in query.content)
+        return bool(says_enough) and len(query.content) < 3 and not self.index.known(query.content)
 
     def _named(self, query: Query, now: datetime, hall: str | None, context: Context | None) -> Decision:
         found = self._meant_by_time(query, now, hall, self.naming.ranked(query))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.answers.facet import Facet
 from bot.answers.index import HALL, SESSION, TOPIC, Found, Target
 from bot.answers.times import When
-from bot.answers.understand import Facet, Query
+from bot.answers.understand import Query
 
 CONSIDERED = 6
 """How many targets a decision keeps, to say why."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers.decision import Context, Decision, answered
+from bot.answers.facet import Facet
 from bot.answers.index import SESSION, SPEAKER, TOPIC, Index, Target
 from bot.answers.naming import Naming
 from bot.answers.schedule import Schedule
 from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, When
-from bot.answers.understand import Facet, Query
+from bot.answers.understand import Query
 
 SHORT = 5
 """A question of so many words may leave out what it is about."""
@@ -62,8 +63,7 @@ class FollowUps:
         """A short question that nothing else explains is about what was talked about: "also for ladies?"."""
         if context is None or len(query.words) > LONGEST or query.has(*_NOT_OF_CONTEXT):
             return None
-        is_unknown = any(not self.index.keys_of(*key) for key in query.content)
-        if is_unknown and not query.has("reference", "follow"):
+        if len(self.index.known(query.content)) < len(query.content) and not query.has("reference", "follow"):
             return None
         if query.facet is None and not query.has("reference", "follow"):
             return None
@@ -77,17 +77,16 @@ class FollowUps:
         if not query.content:
             return False
         cues = {word.token.text for word in query.words if word.has("documents", "languages")}
-        known = [key for key in query.content if key[0] not in cues and self.index.keys_of(*key)]
+        known = self.index.known([each for each in query.content if each[0] not in cues])
         if query.has("reference") and not known:
-            return any(self.index.keys_of(*key) for key in query.content if key[0] not in cues)
-        if query.has("text") and len(known) == 0 and context.targets[0].kind == TOPIC:
+            return False
+        if query.has("text") and not known and context.targets[0].kind == TOPIC:
             return False  # "is there a text?" of the document that was talked about
         if query.has("reference") and not self._is_precise(query):
             return False
-        is_short = len(query.words) <= SHORT + query.has("follow")
-        if any(self.index.keys_of(*key) for key in query.content):
-            return not (is_short and query.facet is not None and self._is_of_context(query, context))
-        return not (is_short and query.facet is not None)
+        is_asked = query.facet is not None and len(query.words) <= SHORT + query.has("follow")
+        is_else = bool(self.index.known(query.content)) and not self._is_of_context(query, context)
+        return is_else or not is_asked
 
     def _is_precise(self, query: Query) -> bool:
         """Whether something is named that can hardly be what "it" is said of."""
@@ -103,7 +102,7 @@ class FollowUps:
     def _one_of_them(self, query: Query, context: Context) -> list[Target] | None:
         if query.has("both") and len(context.targets) > 1:
             return list(context.targets)
-        is_free = query.has("reference") or not self._knows_some(query)
+        is_free = query.has("reference") or not self.index.known(query.content)
         if query.has("session") and query.facet is not None and not query.numbers.sessions:
             of_topic = self.schedule.of_topic(context.targets[0]) if is_free else []
             if of_topic and len(context.targets) == 1:  # "and when is the session on that?"
@@ -126,9 +125,6 @@ class FollowUps:
             return context.targets
         only = context.targets[0]
         return self.schedule.of_speaker(only) if only.kind == SPEAKER else self.schedule.called_like(only)
-
-    def _knows_some(self, query: Query) -> bool:
-        return any(self.index.keys_of(*key) for key in query.content)
 
     @staticmethod
     def _ordinal(query: Query) -> int | None:

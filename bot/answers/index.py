@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.answers.lexicon import lexicons
+from bot.answers.lexicon import MAIN, lexicons
 from bot.answers.matching import BY_STEM, NEARER, Key, Matching
 from bot.answers.normalise import stem, tokens_of
 from bot.conference import Conference
@@ -27,6 +27,10 @@ FILLER_WEIGHT = 0.3
 """What a frequent word that may mean anything counts."""
 UNKNOWN, UNKNOWN_NAME = 0.65, 1.2
 """What a word that nobody knows counts in a question, beside the rarest one; and one that is written as a name."""
+
+
+Said = tuple[str, str]
+"""A word of a question, as it was typed, and the language that it is read in."""
 
 
 class Target(NamedTuple):
@@ -72,7 +76,7 @@ class Index:
 
     def __init__(self, conference: Conference) -> None:
         self.targets: list[Target] = []
-        self.phrases: list[Phrase] = []
+        self._phrases: list[Phrase] = []
         self._places: dict[Target, int] = {}
         self._named: dict[Key, list[int]] = defaultdict(list)
         self._body: dict[Key, dict[int, float]] = defaultdict(dict)
@@ -80,6 +84,8 @@ class Index:
         self._plain_names: dict[frozenset[str], list[int]] = defaultdict(list)
         self.hall_words = _hall_words(conference)
         """The stems by which all halls are called here, such as "Saal"."""
+        self.no_numerals: set[str] = set()
+        """Words of names that are spelt as a numeral is once they have lost their diacritics: "baş" and "bäş"."""
         self._fill(conference)
         self._raise_rare_words()
         self._weigh()
@@ -127,10 +133,10 @@ class Index:
     def _name_in(self, place: int, language: str, text: str, factor: float = 1.0) -> None:
         keys = tuple(dict.fromkeys(self._content(text, language)))
         if keys:
-            number = len(self.phrases)
+            number = len(self._phrases)
             said = {key for _, key in keys}
             plain = frozenset(stem(each.text, language) for each in tokens_of(text)) - said
-            self.phrases.append(Phrase(place, keys, plain, factor))
+            self._phrases.append(Phrase(place, keys, plain, factor))
             for key in keys:
                 self._named[key].append(number)
         else:
@@ -152,6 +158,8 @@ class Index:
             if key[1] in self.hall_words:
                 continue
             self._written[key].add(token.plain)
+            if token.text in MAIN:
+                self.no_numerals.add(token.plain)
             found.append(key)
         return found
 
@@ -173,12 +181,12 @@ class Index:
         total = len(self.targets) + 1
         self._idf: dict[Key, float] = {}
         for key in {*self._named, *self._body}:
-            named = {self.phrases[number].target for number in self._named.get(key, ())}
+            named = {self._phrases[number].target for number in self._named.get(key, ())}
             df = len(named) + 0.3 * len(self._body.get(key, {}).keys() - named)
             self._idf[key] = math.log(1 + total / (df + 0.5))
-        self.heaviest = max(self._idf.values(), default=1.0)
-        self._slight = SLIGHT * self.heaviest
-        for phrase in self.phrases:
+        self._heaviest = max(self._idf.values(), default=1.0)
+        self._slight = SLIGHT * self._heaviest
+        for phrase in self._phrases:
             phrase.weight = sum(self._idf[key] for key in phrase.keys) + self._slight * len(phrase.plain)
 
     def knows(self, word: str) -> frozenset[str]:
@@ -203,7 +211,7 @@ class Index:
     def weight(self, word: str, language: str, proper: frozenset[str] = frozenset()) -> float:
         """How much a word of a question counts; a name that nobody knows counts more than another unknown word."""
         keys = self.keys_of(word, language)
-        unknown = self.heaviest * (UNKNOWN_NAME if word in proper else UNKNOWN)
+        unknown = self._heaviest * (UNKNOWN_NAME if word in proper else UNKNOWN)
         return max((self._idf[key] for key, _ in keys), default=unknown)
 
     def plain_names(self, words: frozenset[str], cues: frozenset[str] = frozenset()) -> list[Target]:
@@ -218,20 +226,20 @@ class Index:
 
     def find(
         self,
-        words: Sequence[Key],
-        weak: Sequence[Key] = (),
+        words: Sequence[Said],
+        weak: Sequence[Said] = (),
         plain: frozenset[str] = frozenset(),
         proper: frozenset[str] = frozenset(),
         fillers: int = 0,
     ) -> list[Found]:
-        """The targets that fit words (each with its language) of a question, best first.
+        """The targets that fit words of a question, best first.
 
         `weak` are words that say little but are missed in no name; `plain` the stems of all others; `proper` those
         that are written as names; `fillers` how many frequent words there are besides.
         """
         weights = [self.weight(*word, proper) for word in words]
         weights += [WEAK * self.weight(*word) if words else self.weight(*word) for word in weak]
-        total = sum(weights) + FILLER_WEIGHT * self.heaviest * fillers * bool(words)
+        total = sum(weights) + FILLER_WEIGHT * self._heaviest * fillers * bool(words)
         if not total:
             return []
         words = [*words, *weak]
@@ -242,7 +250,7 @@ class Index:
                 self._count(key, similarity, place, names, covered)
         best: dict[int, tuple[float, float, float]] = {}
         for number, tally in names.items():
-            phrase = self.phrases[number]
+            phrase = self._phrases[number]
             said = sum(self._idf[key] * sim for key, sim in tally.keys.items())
             precision = (said + self._slight * len(phrase.plain & plain)) / phrase.weight
             recall = sum(weights[place] * sim for place, sim in tally.words.items()) / total
@@ -259,10 +267,14 @@ class Index:
         found.sort(key=lambda each: (-each.score, -each.precision, self._places[each.target]))
         return found
 
-    def unexplained(self, words: Sequence[Key], target: Target) -> list[Key]:
+    def known(self, words: Sequence[Said]) -> list[Said]:
+        """Those of some words that can stand for something here, however they are typed."""
+        return [word for word in words if self.keys_of(*word)]
+
+    def unexplained(self, words: Sequence[Said], target: Target) -> list[Said]:
         """The words that are in no name of a target."""
         place = self._places[target]
-        mine = {key for phrase in self.phrases if phrase.target == place for key in phrase.keys}
+        mine = {key for phrase in self._phrases if phrase.target == place for key in phrase.keys}
         return [word for word in words if not any(key in mine for key, _ in self.keys_of(*word))]
 
     def _count(
@@ -272,7 +284,7 @@ class Index:
             tally = names[number]
             tally.keys[key] = max(similarity, tally.keys.get(key, 0.0))
             tally.words[place] = max(similarity, tally.words.get(place, 0.0))
-            target = covered[self.phrases[number].target]
+            target = covered[self._phrases[number].target]
             target[place] = max(similarity, target.get(place, 0.0))
         for target_place, weight in self._body.get(key, {}).items():
             target = covered[target_place]

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from rapidfuzz.distance import OSA
 
+from bot.answers.facet import Facet
 from bot.answers.normalise import Token, fold, rough_sound, single_letters, sound, stem, turkmen_latin
 from bot.answers.spelling import Spelling
 from bot.i18n import LANGUAGES
@@ -27,9 +28,9 @@ UNGUESSED = frozenset(("rude", "opinion"))
 """The parts that no word is guessed to play."""
 SHORTEST_STEM = 3
 """Letters of a stem by which other forms of a word are known."""
-FACETS = frozenset(
-    ("when", "where", "who", "about", "now", "next", "list", "count", "duration", "languages", "documents", "how")
-)
+MAIN = ("baş", "баш")
+"""Turkmen for "main", in both scripts; without diacritics it is spelt as "five" is, bäş."""
+FACETS = frozenset(Facet)
 """The tags that say what is asked."""
 
 _VERB_ENDING = re.compile(
@@ -235,7 +236,7 @@ class Lexicon:
     def _value(self, token: Token, plain: str, kind: str) -> int | None:
         if token.text.isdigit() and kind == "number":
             return int(token.text) if len(token.text) <= 4 else None
-        return self.number(plain, kind)
+        return None if self.language == "tk" and token.text in MAIN else self.number(plain, kind)
 
     def _phrases_at(self, plains: Sequence[str], start: int, first: str) -> list[tuple[int, str]]:
         found = []

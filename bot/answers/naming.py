@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers.decision import Context
-from bot.answers.index import HALL, SESSION, TOPIC, Found, Index, Target
+from bot.answers.facet import Facet
+from bot.answers.index import HALL, SESSION, TOPIC, Found, Index, Said, Target
 from bot.answers.normalise import stem
 from bot.answers.numbering import Numbering
 from bot.answers.schedule import Schedule
 from bot.answers.times import FIRST, LAST, NOW
-from bot.answers.understand import Facet, Key, Name, Query
+from bot.answers.understand import Name, Query
 from bot.i18n import LANGUAGES
 
 LONGEST = 15
@@ -44,6 +45,12 @@ class Naming:
             named = [Target(SESSION, each) for each in self._numbering.sessions(number)]
         return named
 
+    def is_misnumbered(self, query: Query) -> bool:
+        """Whether only numbers say which session or hall is meant, and none has any of them."""
+        of_sessions = [self._numbering.sessions(each) for each in query.numbers.sessions]
+        of_halls = [self._numbering.halls(each) for each in query.numbers.halls]
+        return bool(of_sessions or of_halls) and not any((*of_sessions, *of_halls)) and not query.content
+
     def hall(self, query: Query) -> tuple[str | None, Query]:
         """The hall that was named, and the question without it."""
         for number in query.numbers.halls:
@@ -68,7 +75,7 @@ class Naming:
             return []
         return self._surely(query.content, query, 0.8)
 
-    def _surely(self, words: Sequence[Key], query: Query, least: float) -> list[Target]:
+    def _surely(self, words: Sequence[Said], query: Query, least: float) -> list[Target]:
         """What words name without doubt: nearly its whole name, and nearly nothing else."""
         found = self._index.find(words, plain=query.plain)
         return [each.target for each in found[:1] if min(each.precision, each.recall) > least]
@@ -133,7 +140,7 @@ class Naming:
         return self._surely(rest, query, 0.7)
 
     @staticmethod
-    def _links(query: Query, rest: Sequence[Key]) -> bool:
+    def _links(query: Query, rest: Sequence[Said]) -> bool:
         """Whether "bilen" stands before a word that is left: "ekologiýa bilen adam hukuklary"."""
         left = {text for text, _ in rest}
         pairs = zip(query.words, query.words[1:], strict=False)

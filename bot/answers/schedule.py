@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import dropwhile
 
+from bot.answers.facet import Facet
 from bot.answers.index import HALL, SESSION, TOPIC, Target
 from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, NOW, SINCE
-from bot.answers.understand import Facet, Query
+from bot.answers.understand import Query
 from bot.conference import Conference, Kind, Session
 
 OF_ONE = (Facet.WHEN, Facet.WHERE, Facet.WHO, Facet.DURATION)
@@ -72,16 +73,6 @@ class Schedule:
     def next_after(self, moment: datetime, hall: str | None = None) -> list[Target]:
         """What begins first from `moment` on, on the same day if anything does."""
         return _targets(_first(each for each in self._of(hall) if each.start >= moment))
-
-    def meanwhile(self, targets: Sequence[Target]) -> list[Target]:
-        """What goes on at the same time as some sessions."""
-        chosen = [each for target in targets if (each := self.session(target))]
-        others = (each for each in self._of(None) if each not in chosen and any(map(each.overlaps, chosen)))
-        return _targets(others)
-
-    def last_before(self, moment: datetime) -> list[Target]:
-        """What ends last until `moment`."""
-        return _targets(_latest(each for each in self._of(None) if each.end <= moment))
 
     def halls(self) -> list[Target]:
         """All halls."""

@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from bot.answers.index import Index
-from bot.answers.lexicon import FACETS as QUESTIONS
-from bot.answers.lexicon import lexicons
+from bot.answers.lexicon import FACETS, lexicons
 from bot.answers.normalise import Token, joined, parted
 from bot.i18n import LANGUAGES
 
 SHORT = 6
 """A word of so many letters is no piece of one that was typed apart."""
-LONG_ENOUGH = 5
-"""Letters from which on a word may be two."""
+LONG_ENOUGH, TOO_LONG = 5, 40
+"""Letters from which on a word may be two, and from which on it is no words at all."""
 PIECE = 3
 """Letters that a piece of such a word has at least; a Russian preposition is shorter."""
 
@@ -36,9 +35,11 @@ def _together(tokens: Sequence[Token], index: Index) -> list[Token]:
 
 def _apart(token: Token, index: Index) -> Sequence[Token]:
     """One as two where nobody knows it, but both of its pieces, the first of which fills or asks."""
-    if len(token.plain) < LONG_ENOUGH or token.is_number or _is_anything(token.plain, index):
+    if token.is_number or not LONG_ENOUGH <= len(token.plain) < TOO_LONG:
         return (token,)
-    return next((pieces for pieces in _pieces(token) if _is_known(pieces[1].plain, index)), (token,))
+    pieces = next((each for each in _pieces(token) if _is_known(each[1].plain, index)), None)
+    # Asked last: few words can be two, and it takes long to find that one is not mistyped.
+    return (token,) if pieces is None or _is_anything(token.plain, index) else pieces
 
 
 def _pieces(token: Token) -> Iterator[tuple[Token, Token]]:
@@ -70,4 +71,4 @@ def _is_anything(word: str, index: Index) -> bool:
     return False
 
 
-_FILLING = frozenset(("stop", *QUESTIONS))
+_FILLING = frozenset(("stop", *FACETS))

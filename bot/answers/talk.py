@@ -1,6 +1,6 @@
 """What was talked about: the last thing, for the question after it, and the questions that answers on screen are to.
 
-In memory and bounded. What a person types is never stored.
+In memory and bounded. Nothing of it is stored.
 """
 
 import time

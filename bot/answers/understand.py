@@ -3,35 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from itertools import takewhile
 
-from bot.answers.index import SESSION, Index, Target
+from bot.answers.facet import Facet
+from bot.answers.index import SESSION, Index, Said, Target
 from bot.answers.language import detect_language
 from bot.answers.lexicon import FILLER, NEUTRAL, OUTSIDE, Word, lexicons
 from bot.answers.normalise import proper_names, stem, tokens_of
 from bot.answers.spacing import spaced
-from bot.answers.times import BETWEEN, RELATIONS, SINCE, Numbers, Reader, When
+from bot.answers.times import BETWEEN, FIRST, LAST, NOW, RELATIONS, SINCE, Numbers, Reader, When
 from bot.conference import Conference
 from bot.i18n import LANGUAGES
-
-
-class Facet(StrEnum):
-    """What is asked about something."""
-
-    WHEN = "when"
-    WHERE = "where"
-    WHO = "who"
-    ABOUT = "about"
-    NOW = "now"
-    NEXT = "next"
-    LIST = "list"
-    COUNT = "count"
-    DURATION = "duration"
-    LANGUAGES = "languages"
-    DOCUMENTS = "documents"
-    HOW = "how"
-
 
 QUESTIONS = (Facet.WHEN, Facet.WHERE, Facet.WHO)
 LATER = (Facet.LANGUAGES, Facet.DOCUMENTS, Facet.HOW, Facet.NOW, Facet.NEXT, Facet.LIST, Facet.ABOUT)
@@ -43,16 +25,13 @@ LANDMARK = 0.5
 SHORT = 3
 """Letters of a word that is too short to be sure that it is the one in a name."""
 
-Key = tuple[str, str]
-"""A word and its language."""
-
 
 @dataclass(slots=True)
 class Name:
     """The words that name one thing."""
 
-    words: list[Key] = field(default_factory=list)
-    weak: list[Key] = field(default_factory=list)
+    words: list[Said] = field(default_factory=list)
+    weak: list[Said] = field(default_factory=list)
     """Those that say little but may be in its name."""
 
     def __bool__(self) -> bool:
@@ -69,9 +48,9 @@ class Query:
     facet: Facet | None
     when: When
     numbers: Numbers
-    content: list[Key] = field(default_factory=list)
+    content: list[Said] = field(default_factory=list)
     """The words that name what is asked about."""
-    weak: list[Key] = field(default_factory=list)
+    weak: list[Said] = field(default_factory=list)
     """Words with another part to play that are also in some name, such as "first" or "speakers"."""
     landmark: Name = field(default_factory=Name)
     """What `when.relation` refers to."""
@@ -99,7 +78,7 @@ def understand(text: str, index: Index, conference: Conference, now: datetime, l
     tokens = spaced(tokens_of(text), index)
     found = detect_language(tokens, index, language, text)
     words = [_known(word, index) for word in lexicons().read(tokens, found)]
-    words = [_existing(word, at, words) for at, word in enumerate(words)]
+    words = [_in_place(word, at, words, index) for at, word in enumerate(words)]
     reader = Reader(words, now, conference.days)
     reader.read()
     query = Query(text, found, words, None, reader.when, reader.numbers, proper=_unexpected(text, words))
@@ -129,10 +108,12 @@ def _known(word: Word, index: Index) -> Word:
     return word
 
 
-def _existing(word: Word, at: int, words: Sequence[Word]) -> Word:
-    """In "are there any breaks" the word "there" is no place."""
-    is_verb_before = at > 0 and words[at - 1].plain in ("is", "are", "be")
-    return replace(word, tags=word.tags - {"there"}) if word.plain == "there" and is_verb_before else word
+def _in_place(word: Word, at: int, words: Sequence[Word], index: Index) -> Word:
+    """In "are there any breaks" the word "there" is no place, and in "bas zal" (the main hall) "bas" is not five."""
+    if word.plain == "there" and at > 0 and words[at - 1].plain in ("is", "are", "be"):
+        return replace(word, tags=word.tags - {"there"})
+    is_before_noun = at + 1 < len(words) and words[at + 1].has("hall", "session")
+    return replace(word, number=None) if is_before_noun and word.token.text in index.no_numerals else word
 
 
 def _is_rather_name(word: Word, index: Index) -> bool:
@@ -144,12 +125,12 @@ def _is_rather_name(word: Word, index: Index) -> bool:
 def _read_order(query: Query) -> None:
     when = query.when
     if query.has("now"):
-        when.order = "now"
+        when.order = NOW
     for word in query.words:
         if word.has("first") and not query.numbers.sessions and not query.numbers.halls:
-            when.order = "first"
+            when.order = FIRST
         elif word.has("last") and not (query.has("duration") and _ends_the_question(query, word)):
-            when.order = "last"
+            when.order = LAST
 
 
 def _ends_the_question(query: Query, word: Word) -> bool:
@@ -264,7 +245,7 @@ def _session_number(query: Query, place: int) -> int | None:
     return value if place in query.numbers.used and value in query.numbers.sessions else None
 
 
-def _key_of(query: Query, place: int) -> Key:
+def _key_of(query: Query, place: int) -> Said:
     return (query.words[place].token.text, _language_of(query.words[place], query))
 
 

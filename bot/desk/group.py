@@ -1,5 +1,6 @@
 """The desk's group: set up, moved, given up; and what is done where something could not be delivered."""
 
+import asyncio
 import logging
 
 from sqlalchemy import select
@@ -29,6 +30,8 @@ class DeskGroup:
         self._desk = desk
         self._places = places
         self._telling = telling
+        # One change at a time: of two at once, each would start from the group that there was before.
+        self._changing = asyncio.Lock()
 
     async def is_desk(self, chat_id: int) -> bool:
         """Whether a group is the desk's."""
@@ -42,29 +45,29 @@ class DeskGroup:
 
     async def set_up(self, actor: int, chat_id: int, language: str) -> int | None:
         """Makes a group the desk, and tells there of what is open; gives the number of the group that it was before."""
-        before = await self._places.group()
-        other = before is not None and before.chat_id != chat_id
-        if before is not None and other:
-            await self._places.give_up(before)
-        await self._places.found(chat_id, language)
-        await self._audit.note(actor, "desk.set_up", details={"chat": chat_id})
-        await self._desk.tell_open()
-        return before.chat_id if before is not None and other else None
+        async with self._changing:
+            before = await self._places.group()
+            former = before if before is not None and before.chat_id != chat_id else None
+            if former is not None:
+                await self._places.give_up(former)
+            await self._places.found(chat_id, language)
+            await self._audit.note(actor, "desk.set_up", details={"chat": chat_id})
+            await self._desk.tell_open()
+        return former.chat_id if former is not None else None
 
     async def end(self, actor: int) -> int | None:
         """Gives the group up; gives its number; None: there was none."""
-        group = await self._places.group()
-        if group is None:
-            return None
-        await self._audit.note(actor, "desk.ended", details={"chat": group.chat_id})
-        await self._give_up(group)
+        async with self._changing:
+            group = await self._places.group()
+            if group is None:
+                return None
+            await self._audit.note(actor, "desk.ended", details={"chat": group.chat_id})
+            await self._give_up(group)
         return group.chat_id
 
     async def lost(self, chat_id: int) -> None:
         """The bot is no longer in a group; if it was the desk's, the team is told."""
-        group = await self._places.group()
-        if group is not None and group.chat_id == chat_id:
-            await self._lose(group)
+        await self._lose(chat_id)
 
     async def moved(self, old: int, new: int) -> None:
         """A group has become a supergroup and has another number."""
@@ -83,7 +86,7 @@ class DeskGroup:
         if await self._people.addresses(group.person_id):
             await self._desk.tell_each(ticket_id)
         else:
-            await self._lose(group)
+            await self._lose(group.chat_id)
 
     async def review(self) -> None:
         """At the start: sees to what failed just before the bot was stopped."""
@@ -96,11 +99,14 @@ class DeskGroup:
             await self._desk.fail(int(row.subject), row.args["note"])
         group = await self._places.group()
         if group is not None and not await self._people.addresses(group.person_id):
-            await self._lose(group)
+            await self._lose(group.chat_id)
 
-    async def _lose(self, group: Place) -> None:
-        await self._telling.tell_lost(group)
-        await self._give_up(group)
+    async def _lose(self, chat_id: int) -> None:
+        async with self._changing:
+            group = await self._places.group()
+            if group is not None and group.chat_id == chat_id:
+                await self._telling.tell_lost(group)
+                await self._give_up(group)
 
     async def _give_up(self, group: Place) -> None:
         # First the tickets, then the group: a kill in between tells twice, the other way round not at all.
