@@ -84,7 +84,7 @@ class Decider:
         kinds = self._of_kind(query, now)
         if kinds is not None:
             return kinds
-        named = self.naming.numbered(query)
+        named = self.naming.numbered(query, context)
         hall, query = self.naming.hall(query)
         if named and hall is not None and query.when.order is None:
             named = self._nth_there(query, named, hall, now)
@@ -156,7 +156,7 @@ class Decider:
 
     def _is_noise(self, query: Query, hall: str | None) -> bool:
         """Whether nobody knows the words, and time or hall say enough without them."""
-        says_enough = query.when.clock is not None or query.landmark or query.landmark_numbers or hall
+        says_enough = query.when.clock or query.landmark or query.landmark_numbers or query.referred or hall
         return bool(says_enough) and len(query.content) < 3 and not any(self.index.keys_of(*w) for w in query.content)
 
     def _named(self, query: Query, now: datetime, hall: str | None, context: Context | None) -> Decision:
@@ -190,7 +190,7 @@ class Decider:
         if rivals and not more and self.naming.is_in_doubt(found[0], rivals[0]):
             return self._choice(query, found)
         targets = self._filtered([*best, *more], query, now, hall)
-        return answered(self._without_name(query, found[0]), targets, context, found)
+        return answered(self._without_name(query, found[0]), targets, context, found, hall)
 
     def _meant_by_time(self, query: Query, now: datetime, hall: str | None, found: list[Found]) -> list[Found]:
         """What fits; of sessions that fit nearly as well, only those of the day, hall or hour that was said."""

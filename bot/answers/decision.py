@@ -65,14 +65,14 @@ def answered(
     hall: str | None = None,
 ) -> Decision:
     """The decision to answer about targets; a short follow-up without a question of its own asks what the last did."""
-    facet = _settled(query, targets)
+    facet = _settled(query, targets, hall)
     if facet is None:
         inherited = context is not None and (query.has("follow") or len(query.words) <= 3)
         facet = context.facet if inherited and context else Facet.ABOUT
     return Decision(Kind.ANSWER, facet, tuple(dict.fromkeys(targets)), tuple(found[:CONSIDERED]), hall=hall)
 
 
-def _settled(query: Query, targets: Sequence[Target]) -> Facet | None:
+def _settled(query: Query, targets: Sequence[Target], hall: str | None) -> Facet | None:
     """The facet; a "document" that is part of what is asked about asks for no documents."""
     facet = query.facet
     only = targets[0] if len(targets) == 1 else None
@@ -84,6 +84,9 @@ def _settled(query: Query, targets: Sequence[Target]) -> Facet | None:
         return Facet.WHEN
     if only is not None and only.kind == SESSION and facet is None and query.has("there"):
         return Facet.WHERE
+    says_hall = hall is not None and query.has("hall")
+    if only is not None and only.kind == SESSION and says_hall and facet is Facet.ABOUT:
+        return Facet.WHERE  # "is the discussion of trade in hall 2"
     if facet is None and query.has("hall") and targets and all(each.kind == SESSION for each in targets):
         return Facet.WHERE
     if query.has("download") and facet in (Facet.WHERE, Facet.HOW, None):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers.decision import Context, Decision, answered
-from bot.answers.index import SESSION, SPEAKER, Index, Target
+from bot.answers.index import SESSION, SPEAKER, TOPIC, Index, Target
 from bot.answers.naming import Naming
 from bot.answers.schedule import Schedule
 from bot.answers.times import AFTER, BEFORE, DURING, FIRST, LAST, When
@@ -13,6 +13,8 @@ from bot.answers.understand import Facet, Query
 
 SHORT = 5
 """A question of so many words may leave out what it is about."""
+PRECISE = 0.6
+"""How much of a name must be said beside "it" for something else to be meant."""
 LONGEST = 7
 """A longer question is one of its own."""
 LISTS = (Facet.NOW, Facet.NEXT, Facet.LIST, Facet.COUNT)
@@ -32,6 +34,8 @@ class FollowUps:
         if context is None or query.referred or query.has("conference") or query.numbers.halls:
             return None
         if query.facet is Facet.COUNT and query.has("hall", "session", "day"):
+            return None
+        if query.facet is Facet.LANGUAGES and context.targets[0].kind == TOPIC and not query.has("reference"):
             return None
         one = self._one_of_them(query, context)
         if one is not None:
@@ -63,7 +67,8 @@ class FollowUps:
             return None
         if query.facet is None and not query.has("reference", "follow"):
             return None
-        if query.when.is_said or query.numbers.sessions or query.numbers.halls or query.has("conference"):
+        says_when = query.when.is_said and not query.has("reference")
+        if says_when or query.numbers.sessions or query.numbers.halls or query.has("conference"):
             return None
         return answered(query, context.targets, context, hall=context.hall)
 
@@ -75,10 +80,19 @@ class FollowUps:
         known = [key for key in query.content if key[0] not in cues and self.index.keys_of(*key)]
         if query.has("reference") and not known:
             return any(self.index.keys_of(*key) for key in query.content if key[0] not in cues)
+        if query.has("text") and len(known) == 0 and context.targets[0].kind == TOPIC:
+            return False  # "is there a text?" of the document that was talked about
+        if query.has("reference") and not self._is_precise(query):
+            return False
         is_short = len(query.words) <= SHORT + query.has("follow")
         if any(self.index.keys_of(*key) for key in query.content):
             return not (is_short and query.facet is not None and self._is_of_context(query, context))
         return not (is_short and query.facet is not None)
+
+    def _is_precise(self, query: Query) -> bool:
+        """Whether something is named that can hardly be what "it" is said of."""
+        found = self.naming.ranked(query)
+        return bool(found) and found[0].precision >= PRECISE
 
     def _is_of_context(self, query: Query, context: Context) -> bool:
         """Whether all that is named belongs to what was talked about."""
@@ -89,8 +103,9 @@ class FollowUps:
     def _one_of_them(self, query: Query, context: Context) -> list[Target] | None:
         if query.has("both") and len(context.targets) > 1:
             return list(context.targets)
+        is_free = query.has("reference") or not self._knows_some(query)
         if query.has("session") and query.facet is not None and not query.numbers.sessions:
-            of_topic = self.schedule.of_topic(context.targets[0]) if not self._knows_some(query) else []
+            of_topic = self.schedule.of_topic(context.targets[0]) if is_free else []
             if of_topic and len(context.targets) == 1:  # "and when is the session on that?"
                 return of_topic
         if query.content or query.has("hall", "day"):
@@ -129,13 +144,14 @@ class FollowUps:
 
     def referring(self, query: Query, context: Context | None) -> Query:
         """A question with what its "after that", "before it" or "at that time" refers to."""
-        if context is None or query.landmark or query.landmark_numbers or query.when.clock:
+        if context is None or query.landmark or query.landmark_numbers or query.when.clock or query.has("both"):
             return query
         relation = self._relation(query)
         sessions = tuple(each for each in context.targets if each.kind == SESSION)
         if relation is None or not sessions:
             return query
-        facet = Facet.NEXT if relation == AFTER and query.facet in (None, Facet.LIST) else query.facet
+        is_open = query.facet in (None, Facet.LIST, Facet.ABOUT) and not query.content
+        facet = Facet.NEXT if relation == AFTER and is_open else query.facet
         return replace(query, referred=sessions, facet=facet, when=replace(query.when, relation=relation))
 
     @staticmethod
@@ -147,7 +163,7 @@ class FollowUps:
         if is_before and query.has("reference") and not query.has("after"):  # not "until when"
             return BEFORE
         is_after = query.has("then") or (query.facet is Facet.NEXT and refers and not query.has("now"))
-        is_alone = not query.content and query.facet in (None, Facet.LIST, Facet.NEXT)
+        is_alone = not query.content and query.facet in (None, Facet.LIST, Facet.NEXT, Facet.ABOUT)
         return AFTER if is_after or (query.has("after") and (refers or is_alone) and not query.has("before")) else None
 
     # "And in hall 2?", "and on the second day?", "what is on there at four?"

@@ -21,6 +21,8 @@ PREFIX_FROM = 5
 """Letters from which on the beginning of a word may be mistyped, or only be alike in sound."""
 FILLER, OUTSIDE, NEUTRAL = "filler", "outside", "neutral"
 """The parts of frequent words: to fill, to show that a question is about something else, and neither."""
+_UNCOUNTED = frozenset(("stop", "where", "parallel", "same_time"))
+"""The parts of phrases in which no number counts anything."""
 UNGUESSED = frozenset(("rude", "opinion"))
 """The parts that no word is guessed to play."""
 SHORTEST_STEM = 3
@@ -140,6 +142,11 @@ class Lexicon:
         """Whether a word, just as it is, has a part to play or is a number."""
         return plain in self._exact or any(plain in numbers for numbers in self._numbers.values())
 
+    def stems_of(self, tag: str) -> Tags:
+        """The stems of the words that play a part."""
+        words = (word for known in (self._exact, self._prefixes) for word, tags in known.items() if tag in tags)
+        return frozenset(stem(word, self.language) for word in words)
+
     def exact_tags(self, plain: str) -> Tags:
         """The parts of a word just as it is."""
         return self._exact.get(plain, NONE)
@@ -159,7 +166,8 @@ class Lexicon:
         if known := self._stems.get(stem(plain, self.language)):
             return known
         near = (word for word in self._spelling.near(plain, 1) if _is_near(word, plain))
-        if word := min(near, default=None) or self._by_ear.get(rough_sound(plain) if self._by_ear else ""):
+        nearest = min(near, default=None, key=lambda word: (abs(len(word) - len(plain)), word))
+        if word := nearest or self._by_ear.get(rough_sound(plain) if self._by_ear else ""):
             return self._exact[word] - UNGUESSED
         return self._tags_of_beginning(plain) - UNGUESSED
 
@@ -214,8 +222,8 @@ class Lexicon:
         own = self.tags(plain) or self._common.get(stem(plain, self.language), NONE)
         # What a phrase asks goes before what its words would ask by themselves: "şu wagt" is "now", not "when".
         tags = in_phrases | (own - FACETS if in_phrases & FACETS else own)
-        if "stop" in in_phrases:  # "in two words" is no number, and "those who know" no question
-            return Word(token, plain, tags - ({"who"} - in_phrases), in_phrase=True)
+        if in_phrases & _UNCOUNTED:  # "in two words" is no number, and "those who know" no question
+            return Word(token, plain, tags - ({"who", "first", "last"} - in_phrases), in_phrase=True)
         number, ordinal = self._value(token, plain, "number"), self._value(token, plain, "ordinal")
         if tags or number is not None or ordinal is not None or not plain.isalpha():
             return Word(token, plain, tags, number, ordinal, bool(in_phrases))
@@ -266,6 +274,8 @@ class Lexicons:
 
     def __init__(self) -> None:
         self.by_language = {language: Lexicon(language) for language in LANGUAGES}
+        self.conference = frozenset().union(*(each.stems_of("conference") for each in self.by_language.values()))
+        """The stems of all words for the whole event."""
 
     def plains(self, tokens: Sequence[Token], language: str) -> list[str]:
         """The tokens as words of a language: transliterated where they are in the other script."""

@@ -101,8 +101,10 @@ def _by_word(written: Mapping[Key, set[str]]) -> dict[str, dict[str, list[Key]]]
 
 def _is_frequent(word: str, language: str) -> bool:
     """Whether a word is a frequent one of its language, and so no mistyped name."""
-    tongue = ("tk" if language == "tk" else "ru") if _is_russian(word) else language
-    return tongue != "tk" and lexicons().by_language[tongue].is_frequent(fold(word))
+    if not _is_russian(word):
+        return lexicons().by_language[language].is_frequent(fold(word))
+    tongue, form = ("tk", turkmen_latin(word)) if language == "tk" else ("ru", word)
+    return lexicons().by_language[tongue].is_frequent(fold(form))
 
 
 def _is_russian(word: str) -> bool:
@@ -122,7 +124,7 @@ def _forms(word: str, language: str) -> tuple[Key, ...]:
 def _keys(word: str, language: str) -> tuple[Key, ...]:
     """The keys that a word has in each language in which it can be one."""
     if not _is_russian(word):
-        tongues = [(each, word) for each in ("tk", "en")]
+        tongues = [(each, word) for each in (("tk", "en") if word.isascii() else ("tk",))]
     else:
         tongues = [("ru", word), ("tk", turkmen_latin(word))]
     tongues.sort(key=lambda each: each[0] != language)

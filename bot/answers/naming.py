@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.answers.decision import Context
 from bot.answers.index import HALL, SESSION, TOPIC, Found, Index, Target
 from bot.answers.normalise import stem
 from bot.answers.numbering import Numbering
@@ -12,6 +13,8 @@ from bot.answers.times import FIRST, LAST, NOW
 from bot.answers.understand import Facet, Key, Name, Query
 from bot.i18n import LANGUAGES
 
+LONGEST = 15
+"""Words of a question in which "and" may join two names."""
 SURE = 0.52
 """A target that fits as well as this is what was meant."""
 OF_SESSIONS = (Facet.WHEN, Facet.WHERE, Facet.DURATION, Facet.NEXT, Facet.WHO)
@@ -26,15 +29,17 @@ class Naming:
         self._schedule = schedule
         self._numbering = numbering
 
-    def numbered(self, query: Query) -> list[Target]:
-        """The sessions that are named by their numbers."""
+    def numbered(self, query: Query, context: Context | None = None) -> list[Target]:
+        """The sessions that are named by their numbers; by "the second" alone after another one that has a number."""
         named = [
             Target(SESSION, each) for number in query.numbers.sessions for each in self._numbering.sessions(number)
         ]
         ordinals = {word.token.text for word in query.words if word.ordinal is not None}
         says_more = query.content or any(text not in ordinals for text, _ in query.weak) or query.when.is_said
+        if context is not None and query.weak and not query.content:
+            says_more = query.when.is_said or not self._numbering.has_number(context.targets[0])
         says_more = says_more or bool(query.numbers.halls)
-        if not named and query.numbers.loose and not says_more:
+        if not named and len(query.numbers.loose) == 1 and not says_more:
             number = query.numbers.loose[0]
             named = [Target(SESSION, each) for each in self._numbering.sessions(number)]
         return named
@@ -122,10 +127,17 @@ class Naming:
         """Further targets of an enumeration: "lunch and the closing"."""
         cues = {word.token.text for word in query.words if word.has("documents", "languages")}
         rest = [key for key in self._index.unexplained(query.content, best.target) if key[0] not in cues]
-        links = query.has("and") or (query.language == "tk" and query.has("with"))
+        links = (query.has("and") and len(query.words) <= LONGEST) or self._links(query, rest)
         if not links or not rest or len(rest) == len(query.content):
             return []
         return self._surely(rest, query, 0.7)
+
+    @staticmethod
+    def _links(query: Query, rest: Sequence[Key]) -> bool:
+        """Whether "bilen" stands before a word that is left: "ekologiýa bilen adam hukuklary"."""
+        left = {text for text, _ in rest}
+        pairs = zip(query.words, query.words[1:], strict=False)
+        return query.language == "tk" and any(one.has("with") and other.token.text in left for one, other in pairs)
 
     def landmark(self, query: Query, now: datetime) -> list[Target]:
         """What "after" or "before" refers to."""
@@ -173,7 +185,8 @@ class Naming:
             words = words - conference
         if query.facet is None and len(query.words) == 2 and not conference:
             return []
-        return self._index.plain_names(words, frozenset(cues) if query.facet is Facet.WHO else frozenset())
+        found = self._index.plain_names(words, frozenset(cues) if query.facet is Facet.WHO else frozenset())
+        return [each for each in found if each.kind != HALL or not _asks_which(query)]
 
 
 def _asks_which(query: Query) -> bool:

@@ -39,6 +39,7 @@ _LETTERS = str.maketrans({**PLAIN_LETTERS, "ё": "е", "Ё": "е"})
 _SOUNDS = [
     (re.compile(pattern), plain)
     for pattern, plain in (
+        ("dj", "dzh"),
         ("shch|sch|sh|w(?=[^aeiouy]|$)", "S"), ("ch|4", "C"), ("zh", "Z"), ("kh|x|h", "h"), ("ts|tz|cz|c(?!h)", "T"),
         ("yo|jo|io", "e"), ("y[ui]|ju|iu", "u"), ("i*(?:ya|ja|ia)", "a"), ("ye|je|ie", "e"),
         ("iy|ij|yi|ii|yj|y|j", "i"), ("w", "v"), ("q", "k"), ("ph", "f"), (r"(.)\1", r"\1"),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from bot.answers.index import SESSION, Target
 from bot.answers.lexicon import Word, lexicons
 from bot.answers.normalise import stem, tokens_of
 from bot.conference import Conference
@@ -41,6 +42,10 @@ class Numbering:
 
     def _is_hall_word(self, word: Word, noun: str, language: str) -> bool:
         return noun == "hall" and stem(word.token.text, language) in self._hall_words
+
+    def has_number(self, target: Target) -> bool:
+        """Whether it is a session that is called by a number."""
+        return target.kind == SESSION and any(target.id in names for names in self._sessions.values())
 
     def sessions(self, number: int) -> list[str]:
         """The sessions of a number."""

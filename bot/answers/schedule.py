@@ -232,11 +232,8 @@ def _latest(sessions: Iterable[Session]) -> list[Session]:
 
 
 def _wants_all(query: Query) -> bool:
-    return (
-        query.has("all")
-        or query.facet is Facet.COUNT
-        or (query.facet is Facet.LIST and query.has("session", "programme"))
-    )
+    is_list = query.facet is Facet.LIST and (query.has("programme") or (query.has("hall") and query.has("session")))
+    return query.has("all") or query.facet is Facet.COUNT or is_list
 
 
 def _targets(sessions: Iterable[Session]) -> list[Target]:

