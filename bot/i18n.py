@@ -3,6 +3,7 @@
 Messages are named by meaning (`card.saved`); the words of every language, English too, are in `locales/`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -63,12 +64,20 @@ class Translator:
         return f"{moment:%H:%M}"
 
     def day(self, day: date) -> str:
-        """A day with its weekday: "Tuesday, 12 May"."""
+        """A day with its weekday, where it stands first: "Tuesday, 12 May"."""
+        return _first_upper(self.day_within(day))
+
+    def day_within(self, day: date) -> str:
+        """A day with its weekday within a line: Russian has no capital there."""
         return _format_day(day, self.plain("date.day_pattern"), self.locale)
+
+    def full_day(self, day: date) -> str:
+        """A day with its weekday and year, where it stands first: "Tuesday, 12 May 2026"."""
+        return _first_upper(_format_day(day, self.plain("date.full_pattern"), self.locale))
 
     def short_day(self, day: date) -> str:
         """A day within a sentence, without its weekday: "12 May"."""
-        return _format_day(day, "d MMMM", self.locale)
+        return _format_day(day, self.plain("date.short_pattern"), self.locale)
 
     def listing(self, items: Iterable[str]) -> str:
         """ "a, b and c"."""
@@ -81,8 +90,25 @@ class Translator:
 
 @lru_cache(maxsize=1024)
 def _format_day(day: date, pattern: str, locale: Locale) -> str:
-    text = format_date(day, pattern, locale=locale)
+    return _ORDINAL.sub(_turkmen_ordinal, format_date(day, pattern, locale=locale))
+
+
+def _first_upper(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+_ORDINAL = re.compile(r"(\d+)-nji\b")
+"""A Turkmen ordinal as the catalogue has it, whatever the number."""
+_BACK_UNITS, _BACK_TENS = "69", "13469"
+"""The digits of alty, dokuz; of on, otuz, kyrk, altmyş, togsan: words with back vowels."""
+
+
+def _turkmen_ordinal(found: re.Match[str]) -> str:
+    """The ending takes the vowels of the number's last word: 12-nji, 16-njy, 30-njy."""
+    number = found[1]
+    tens, unit = number[-2:-1], number[-1]
+    is_back = unit in _BACK_UNITS or (unit == "0" and tens in _BACK_TENS)
+    return f"{number}-{'njy' if is_back else 'nji'}"
 
 
 class Catalogues(Mapping[str, Translator]):

@@ -22,6 +22,7 @@ from handlers.language import language_of_button, switch
 from handlers.listing import listing
 from handlers.replies import WORDS, ask_panel, choice, is_open, no_words, out_of_date, small_talk, too_long, unknown
 from handlers.screens import Renderer, Scene, Screen, Stage
+from handlers.start import named_views
 from handlers.taps import Doer, Done
 
 
@@ -32,6 +33,7 @@ class Conversation:
         self._stage = stage
         self._catalogues = services.catalogues
         self._menu = menu_views(services.catalogues)
+        self._named = named_views(services.catalogues)
         self._answers = services.answers
         self._talk = services.talk
 
@@ -42,7 +44,7 @@ class Conversation:
             return
         text = message.text.strip()
         language = language_of_button(text)
-        view = self._menu.get(text)
+        view = self._menu.get(text) or self._named.get(words_of(text))
         if language is None and view is None:
             question = self._question(text, context)
             language = self._wanted_language(question, context)

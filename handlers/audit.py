@@ -66,16 +66,19 @@ def screens(roles: Roles, audit: Audit) -> dict[type[View], Renderer]:
 
 def _line(entry: Entry, roles: Roles, scene: Scene) -> Markup:
     t, at = scene.t, scene.conference.local(entry.at)
-    about = about_what(entry, roles, t)
+    about = about_what(entry, roles, scene.conference, t)
     what = t.plain(ACTS[entry.act]) if entry.act in ACTS else entry.act
     return Markup("{}, {} · <b>{}</b>\n{}").format(
         t.short_day(at), t.time(at), somebody(entry.actor, roles, t), f"{what}: {about}" if about else what
     )
 
 
-def about_what(entry: Entry, roles: Roles, t: Translator) -> str:
+def about_what(entry: Entry, roles: Roles, conference: Conference, t: Translator) -> str:
     """What an act was done to, in words; empty where that says nothing more than the act."""
     kind, _colon, number = entry.subject.partition(":")
+    topic = conference.topics.get(number) if kind == "topic" else None
+    if topic is not None:
+        return topic.title.in_(t.language)
     granted = roles.grant(int(number)) if kind == "role" and number.isdecimal() else None
     role = role_of(str(entry.details.get("role", "")))
     name = role_name(role, t) if role is not None else ""
@@ -96,7 +99,7 @@ def as_csv(entries: Iterable[Entry], roles: Roles, conference: Conference, t: Tr
             somebody(entry.actor, roles, t),
             entry.act,
             entry.subject,
-            about_what(entry, roles, t),
+            about_what(entry, roles, conference, t),
             json.dumps(dict(entry.details), ensure_ascii=False),
         )
         writer.writerow([harmless(cell) for cell in cells])

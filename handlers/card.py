@@ -167,7 +167,7 @@ def _before(session: Session, scene: Scene) -> str:
     if before is None:
         return ""
     t = scene.t
-    parts = [f"{t.day(before.start)}, {t.time(before.start)}"] if before.start else []
+    parts = [f"{t.day_within(before.start)}, {t.time(before.start)}"] if before.start else []
     hall = scene.conference.halls.get(before.hall or "")
     if hall is not None:
         parts.append(hall.name.in_(scene.language))

@@ -15,9 +15,9 @@ from handlers.agenda import line
 from handlers.answer_callbacks import Undo
 from handlers.callbacks import Card, Days, MyAgenda
 from handlers.keyboards import PER_PAGE, session_rows
-from handlers.listing import briefly_provisional
+from handlers.listing import briefly_provisional, entries
 from handlers.my_agenda import reminders_note, saved_word
-from handlers.render import entry, gone, join
+from handlers.render import gone, join
 from handlers.replies import choices, session_targets, upcoming
 from handlers.screens import Button, Scene, Screen
 
@@ -105,7 +105,7 @@ def deeds_screen(deeds: Sequence[Deed], number: int, origin: str, scene: Scene) 
         return gone(scene)
     if len(done) == 1:
         session, deed = done[0]
-        text = join([_word(session, deed, scene), entry(session, scene), briefly_provisional(scene)], "\n\n")
+        text = join([_word(session, deed, scene), *entries([session], scene), briefly_provisional(scene)], "\n\n")
         rows = [[Button(t.plain("button.open"), Card(session.id, origin))]]
     else:
         lines = [Markup("{} — <i>{}</i>").format(line(each, scene), t(IN_LIST[deed.outcome])) for each, deed in done]

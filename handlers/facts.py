@@ -12,7 +12,7 @@ from bot.conference import Hall, Session, Speaker, Topic
 from handlers.callbacks import AUTO_PAGE, Card, DayInHall, Save, SessionLeads, Topics, TopicText, View, day_code
 from handlers.card import documents, languages, moved, status, when_and_where, who
 from handlers.keyboards import in_rows, session_rows
-from handlers.listing import Fact, briefly_provisional, counted, listing
+from handlers.listing import Fact, briefly_provisional, counted, entries, listing
 from handlers.now import hall_now
 from handlers.render import button_label, entry, gone, hall_name, join, shorten, span, times, title
 from handlers.screens import Button, Scene, Screen
@@ -97,9 +97,11 @@ def _schedule(session: Session, scene: Scene) -> list[Markup]:
 
 
 def _where(session: Session, scene: Scene) -> list[Markup]:
+    t = scene.t
     place = Markup("📍 <b>{}</b>").format(hall_name(session, scene))
+    when = Markup("🗓 {}, {}").format(t.day(session.start), times(session, t))
     state = [status(session, scene)] if session.takes_place else []
-    return [*news(session, scene), place, _location(scene.conference.halls[session.hall], scene), *state]
+    return [*news(session, scene), place, _location(scene.conference.halls[session.hall], scene), when, *state]
 
 
 def _location(hall: Hall, scene: Scene) -> Markup:
@@ -172,7 +174,8 @@ def _hall(hall: Hall, origin: str, scene: Scene) -> Screen:
         later = next((each for each in conference.sessions if each.hall == hall.id and each.start > scene.now), None)
         if later is not None:
             sessions = [later]
-            going_on = join([Markup("{} {}").format(t("reply.next"), t.day(later.start)), entry(later, scene, False)])
+            day = t.day_within(later.start)
+            going_on = join([Markup("{} {}").format(t("reply.next"), day), entry(later, scene, False)])
     place = join([Markup("<b>📍 {}</b>").format(hall.name.in_(scene.language)), _location(hall, scene)])
     rows = session_rows(sessions, origin, scene)
     rows.append([Button(t.plain("button.hall_programme"), DayInHall(day_code(_day(hall, scene)), hall.id, AUTO_PAGE))])
@@ -196,7 +199,7 @@ def _topic(topic: Topic, facet: Facet, origin: str, scene: Scene) -> Screen:
     """A topic's text; where it is asked when or where something is, that of its sessions before."""
     sessions = scene.conference.pick(topic.sessions)
     name, text = title_and_text(topic, scene)
-    told = [entry(each, scene) for each in sessions[:8]] if facet in _OF_TIME else []
+    told = entries(sessions[:8], scene) if facet in _OF_TIME else []
     rows = session_rows(sessions[:8], origin, scene)
     rows.append([Button(scene.t.plain("button.topics"), Topics(topic.group))])
     return Screen(join([name, *told, text, briefly_provisional(scene) if told else None], "\n\n"), rows)

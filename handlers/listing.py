@@ -56,7 +56,12 @@ def _in_the_agenda(session: Session, scene: Scene) -> DayByTime:
 def _text(
     told: Sequence[Session], heading: Markup | None, common: Markup | None, facts: Sequence[Markup], scene: Scene
 ) -> Markup:
-    parts: list[Markup | None] = [heading, common]
+    return join([heading, common, *entries(told, scene, facts), briefly_provisional(scene)], "\n\n")
+
+
+def entries(told: Sequence[Session], scene: Scene, facts: Sequence[Markup] = ()) -> list[Markup]:
+    """Sessions below their days, which need not be said where all is today; each with its fact, if there are any."""
+    parts = []
     extras = {each.id: fact for each, fact in zip(told, facts, strict=False)}
     days = {each.start.date() for each in told}
     for day, of_day in groupby(told, key=lambda each: each.start.date()):
@@ -66,5 +71,4 @@ def _text(
             parts.append(join(line(each, scene) for each in of_day))
         else:
             parts += [join([entry(each, scene), extras.get(each.id)]) for each in of_day]
-    parts.append(briefly_provisional(scene))
-    return join(parts, "\n\n")
+    return parts

@@ -49,7 +49,7 @@ def now_and_next(view: NowAndNext, scene: Scene) -> Screen:
     """What is on and what comes next in each hall; before and after the conference, when it is."""
     conference, t = scene.conference, scene.t
     halls, page, pages = page_of(conference.halls_on(scene.now.date()), view.page, HALLS_PER_PAGE)
-    parts: list[Markup | None] = [t("now.title", time=t.time(scene.now), day=t.day(scene.now))]
+    parts: list[Markup | None] = [t("now.title", time=t.time(scene.now), day=t.day_within(scene.now))]
     sessions: list[Session] = []
     for hall in halls:
         on, upcoming = conference.now_and_next(hall.id, scene.now)
@@ -71,9 +71,8 @@ def _between(following: Session | None, scene: Scene) -> Markup:
     t = scene.t
     if following is None:
         return t("now.over")
-    begins = t(
-        "now.begins", day=t.day(following.start), time=t.time(following.start), span=wait(following, scene.now, t)
-    )
+    day, time = t.day_within(following.start), t.time(following.start)
+    begins = t("now.begins", day=day, time=time, span=wait(following, scene.now, t))
     return join([begins, entry(following, scene)], "\n\n")
 
 

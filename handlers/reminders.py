@@ -49,7 +49,7 @@ def digest(row: Row, scene: Scene) -> Screen | None:
     ]
     if not sessions:
         return None
-    heading = t("digest.title", day=t.day(day))
+    heading = t("digest.title", day=t.day_within(day))
     parts = [heading, *(entry(each, scene) for each in sessions[:DIGEST_MAX])]
     return Screen(join(parts, "\n\n"), [[Button(t.plain("button.my"), MyAgenda(0))]])
 

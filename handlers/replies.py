@@ -102,12 +102,15 @@ def _unknown_word(answer: Answer, scene: Scene) -> str:
 
 
 def ask_panel(answer: Answer, scene: Scene) -> Screen:
-    """How to put a question to the speakers of the sessions that were named, else of those that are on or next."""
+    """How to put a question to the speakers of the sessions that were named, else of those that are on or next.
+
+    Where no session was named, the question may as well be one to the organisers.
+    """
     t = scene.t
     asked = scene.conference.pick(each.id for each in answer.targets if each.kind == SESSION)
     sessions = asked or [each for each in upcoming(scene) if each.has_speakers]
     rows = [[Button(button_label(each, scene), WriteToDesk(each.id))] for each in sessions[:OFFERED]]
-    return Screen(t("reply.ask_panel"), [*rows, *menu_rows(scene)])
+    return Screen(t("reply.ask_panel"), [*([] if asked else [desk_row(scene)]), *rows, *menu_rows(scene)])
 
 
 def too_long(scene: Scene) -> Screen:

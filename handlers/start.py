@@ -6,6 +6,8 @@ from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import CommandHandler, filters
 
+from bot.conference.search import words_of
+from bot.i18n import Catalogues
 from bot.telegram.context import BotContext
 from handlers.callbacks import (
     AUTO_PAGE,
@@ -27,7 +29,8 @@ from handlers.callbacks import (
     Welcome,
     day_code,
 )
-from handlers.keyboards import MENU, in_rows
+from handlers.commands import PRIVATE
+from handlers.keyboards import MENU, in_rows, menu_views
 from handlers.language import send_menu
 from handlers.preferences import language_row
 from handlers.render import join, provisional
@@ -46,21 +49,33 @@ COMMANDS: dict[str, View] = {
     "privacy": Privacy(),
 }
 
+_ANSWERED = ("info",)
+"""Commands whose description is a question to answer: "About the conference"."""
+
 SESSION, HALL, TOPIC, ROLE = "s_", "h_", "i_", "r_"
 LONGEST_CODE = 48
 """A longer code is none, and would not fit into a button."""
 _PAYLOAD = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 
 
+def named_views(catalogues: Catalogues) -> dict[tuple[str, ...], View]:
+    """What the main menu and the commands show, by their words: whoever types them means the same as by tapping."""
+    named = menu_views(catalogues)
+    for name, view in COMMANDS.items():
+        if name not in _ANSWERED:
+            named.update((t.plain(PRIVATE[name]), view) for t in catalogues.values())
+    return {words_of(text): view for text, view in named.items()}
+
+
 def welcome(view: Welcome, scene: Scene) -> Screen:
     """What this is, when and where, and the way on."""
     conference, t, language = scene.conference, scene.t, scene.language
     first, last = conference.days[0], conference.days[-1]
-    when = t.day(first) if first == last else f"{t.day(first)} – {t.day(last)}"
+    when = t.full_day(first) if first == last else f"{t.day(first)} – {t.full_day(last)}"
     text = join(
         [
             Markup("<b>{}</b>").format(conference.name.in_(language)),
-            Markup("📅 {}\n📍 {}").format(f"{when} {last.year}", conference.city.in_(language)),
+            Markup("📅 {}\n📍 {}").format(when, conference.city.in_(language)),
             escape(conference.welcome.in_(language)),
             provisional(scene),
             t("welcome.how"),

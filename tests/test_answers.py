@@ -66,7 +66,7 @@ async def test_the_card_is_one_tap_away_and_leads_back_to_the_answer(delegate: C
     answer = await delegate.last_message()
     await delegate.taps("Details")
     assert "Topics for discussion" in await delegate.sees()
-    await delegate.taps("Where is the hall", "Back", "Back")
+    await delegate.taps("Where is it", "Back", "Back")
     again = await delegate.last_message()
     assert again["message_id"] == answer["message_id"]
     assert again["text"] == answer["text"]
@@ -213,7 +213,7 @@ async def test_how_many(delegate: Chat) -> None:
     assert (await delegate.sees()).startswith("There are 4 sessions:")
     assert len(await delegate.buttons()) == 4
     await delegate.says("how many halls?")
-    assert (await delegate.sees()).startswith("There are 4 halls:")
+    assert (await delegate.sees()).startswith("The programme names 4 places:")
     await delegate.taps("Hall 2")
     assert "12:00–13:30" in await delegate.sees()
 
@@ -618,3 +618,35 @@ async def test_a_new_version_of_the_agenda_is_asked_about_from_its_first_moment(
     assert any("no longer in the programme" in each for each in delegate.all_texts())
     await delegate.taps("🇷🇺 Русский")
     assert not any("13:30" in str(event) for event in delegate.fresh if event["type"] == "edited")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("tk", "meniň maksatnamam", "Heniz hiç zat goşulmady"),
+        ("tk", "Dili çalyşmak", "Dili saýlaň"),
+        ("ru", "задать вопрос", "выступающим"),
+        ("ru", "Вопрос организаторам", "Здесь можно написать организаторам"),
+        ("en", "MY AGENDA", "Nothing here yet"),
+        ("en", "settings", "Quiet hours"),
+        ("en", "About the conference", "is held in connection with"),
+    ],
+)
+async def test_the_words_of_a_button_may_be_typed(world: World, language: str, typed: str, shown: str) -> None:
+    chat = await world.person(language)
+    await chat.says(typed)
+    assert shown in await chat.sees()
+
+
+async def test_a_question_for_nobody_named_may_go_to_the_organisers(chat: Chat) -> None:
+    await chat.says("I want to ask the speakers a question")
+    assert (await chat.buttons())[0] == "🙋 Ask the organisers"
+    await chat.taps("Ask the organisers")
+    assert "Write your question" in await chat.sees()
+
+
+async def test_a_day_is_said_where_it_is_not_today(chat: Chat) -> None:
+    await chat.says("remind me of the closing")
+    assert "🗓 Tuesday, 12 May" in await chat.sees()
+    await chat.says("where is the opening?")
+    assert "🗓 Tuesday, 12 May, 09:30–10:00" in await chat.sees()

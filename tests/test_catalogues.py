@@ -3,6 +3,7 @@
 import re
 import string
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,30 @@ def test_no_turkish_letters_in_turkmen() -> None:
 )
 def test_russian_plural_forms(number: int, words: str) -> None:
     assert Catalogues(ROOT / "locales")["ru"].count("time.minutes", number) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 5, 6), "6-njy maý, çarşenbe"),
+        (date(2026, 5, 9), "9-njy maý, şenbe"),
+        (date(2026, 5, 10), "10-njy maý, ýekşenbe"),
+        (date(2026, 5, 12), "12-nji maý, sişenbe"),
+        (date(2026, 5, 20), "20-nji maý, çarşenbe"),
+        (date(2026, 5, 30), "30-njy maý, şenbe"),
+    ],
+)
+def test_turkmen_days_are_ordinals_with_the_vowels_of_the_number(day: date, words: str) -> None:
+    assert Catalogues(ROOT / "locales")["tk"].day(day) == words
+
+
+def test_days_at_the_beginning_and_within_a_line_and_with_their_year() -> None:
+    day, catalogues = date(2026, 5, 12), Catalogues(ROOT / "locales")
+    assert catalogues["ru"].day(day) == "Вторник, 12 мая"
+    assert catalogues["ru"].day_within(day) == "вторник, 12 мая"
+    assert {language: t.full_day(day) for language, t in catalogues.items()} == {
+        "tk": "12-nji maý, sişenbe, 2026-njy ýyl",
+        "ru": "Вторник, 12 мая 2026 г.",
+        "en": "Tuesday, 12 May 2026",
+    }
+    assert catalogues["tk"].short_day(day) == "12-nji maý"

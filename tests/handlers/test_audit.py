@@ -11,7 +11,7 @@ from bot.audit import Entry
 from bot.i18n import Catalogues
 from bot.roles import Roles
 from bot.settings import ROOT
-from handlers.audit import as_csv, harmless
+from handlers.audit import about_what, as_csv, harmless
 from tests.conftest import CONFERENCE
 
 T = Catalogues(ROOT / "locales")["en"]
@@ -40,3 +40,9 @@ def test_every_cell_of_the_file_is_harmless_and_reads_back() -> None:
     assert (rows[0]["act"], rows[0]["subject"]) == ("'=act", "'@subject:x")
     assert rows[0]["name"] == "somebody who has deleted their data"
     assert not [cell for cell in rows[0].values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_an_answer_is_named_by_its_title() -> None:
+    entry = Entry(1, datetime(2026, 5, 12, 7, 0, tzinfo=UTC), None, "answer.published", "topic:wifi", {})
+    topic = CONFERENCE.topics["wifi"]
+    assert about_what(entry, cast("Roles", None), CONFERENCE, T) == topic.title.in_("en")
