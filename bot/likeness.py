@@ -23,7 +23,7 @@ ALIKE = 85
 SHARED = 0.5
 """The part of the longer text's weight that must be in both, where their words are not nearly the same."""
 MOST_COMPARED = 200
-"""Leaders that a text is compared with, those with its rarest words first: thousands of texts may be of the same words."""
+"""Leaders that a text is compared with, those with its rarest words first: thousands may be of the same few words."""
 LONG = 5
 """Letters from which on a word may be mistyped by one."""
 
