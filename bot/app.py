@@ -244,7 +244,9 @@ class ConferenceApp:
         self.stage = stage = Stage(screens, self.services.roles)
         conversation = answers.Conversation(stage, self.services)
         stage.add(conversation.screens())
-        desk = desk_room.DeskRoom(stage, self._desk, self._desk_group, self._desk_messages, self.services.roles)
+        desk = desk_room.DeskRoom(
+            stage, self._desk, self._desk_group, self._desk_messages, self.services.roles, self._clock
+        )
         taps = Taps(
             stage,
             {

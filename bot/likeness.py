@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
@@ -21,6 +22,8 @@ ALIKE = 85
 """The least token_set_ratio and token_sort_ratio of texts that ask the same."""
 SHARED = 0.5
 """The part of the longer text's weight that must be in both, where their words are not nearly the same."""
+MOST_COMPARED = 200
+"""Leaders that a text is compared with, those with its rarest words first: thousands may be of the same few words."""
 LONG = 5
 """Letters from which on a word may be mistyped by one."""
 
@@ -115,7 +118,7 @@ class _Grouping:
     def _like(self, mine: "_Leader", by_word: Mapping[str, list["_Leader"]]) -> "_Leader | None":
         """The leader that a text is most like; of two the earlier one."""
         best, found = (0.0, 0), None
-        for leader in self._candidates(mine, by_word):
+        for leader in islice(self._candidates(mine, by_word), MOST_COMPARED):
             score = self._score(mine, leader)
             if score and (score, -leader.place) > best:
                 best, found = (score, -leader.place), leader

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.store.engine import Store
-from bot.store.tables import Moment, address, metadata, person, saved
+from bot.store.tables import Moment, address, metadata, person, saved, ticket_note
 
 LEADS = (5, 10, 15, 30, 60)
 """Minutes before a session at which one can be reminded."""
@@ -249,7 +249,7 @@ class People:
         self._ids.pop(Address(channel, old), None)
 
     async def export(self, person_id: int) -> dict[str, Any]:
-        """Everything that is stored about a person, by table: whatever has a person's id, in new tables too."""
+        """Everything that is stored about a person and no other, by table: whatever has their id, in new tables too."""
         stored: dict[str, Any] = {}
         async with self._store.read() as connection:
             own = (await connection.execute(select(person).where(person.c.id == person_id))).mappings().one_or_none()
@@ -258,7 +258,11 @@ class People:
             stored["person"] = dict(own)
             for table in metadata.sorted_tables:
                 if "person_id" in table.c:
-                    rows = await connection.execute(select(table).where(table.c.person_id == person_id))
+                    own_columns = [each for each in table.c if not each.info.get("others")]
+                    query = select(*own_columns).where(table.c.person_id == person_id)
+                    if table is ticket_note:  # what the team has written, but not sent, is the team's alone
+                        query = query.where(ticket_note.c.fate != "held")
+                    rows = await connection.execute(query)
                     stored[table.name] = [dict(row) for row in rows.mappings()]
         return stored
 

@@ -1,6 +1,7 @@
 """What a delegate types: a button of the main menu, a language, or a question in their own words."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from telegram import Update
 from telegram.ext import MessageHandler, filters
@@ -11,6 +12,7 @@ from bot.answers.normalise import LONGEST
 from bot.answers.talk import Question
 from bot.conference.search import words_of
 from bot.i18n import mark as _
+from bot.pace import Pace
 from bot.services import Services
 from bot.telegram.context import BotContext
 from handlers.answer_callbacks import Asked, Choose, Found, Undo
@@ -25,6 +27,9 @@ from handlers.screens import Renderer, Scene, Screen, Stage
 from handlers.start import named_views
 from handlers.taps import Doer, Done
 
+MOST_KEPT = 30
+"""Questions without an answer that are kept of one chat within an hour: there is room for a few thousand of all."""
+
 
 class Conversation:
     """Answers ordinary text, and the buttons below the answers."""
@@ -36,6 +41,7 @@ class Conversation:
         self._named = named_views(services.catalogues)
         self._answers = services.answers
         self._talk = services.talk
+        self._keeping = Pace(services.clock, MOST_KEPT, timedelta(hours=1))
 
     async def text(self, update: Update, context: BotContext) -> None:
         """Answers a text; an edited one has its answer edited."""
@@ -85,7 +91,8 @@ class Conversation:
             self._talk.turn_to(question.person, answer.context)
         if answer.kind in (Kind.REMIND, Kind.REMOVE):
             question = replace(question, deeds=await carry_out(answer, context))
-        elif is_open(answer):
+        elif is_open(answer) and self._keeping.allows(context.person_chat):
+            self._keeping.note(context.person_chat)
             kept = await context.services.unanswered.note(question.text, answer.language)
             question = replace(question, unanswered=kept)
         return Asked(self._talk.ask(question))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from io import StringIO
 
@@ -45,8 +46,11 @@ ACTS = {
 """Every act that can be in the log, in words."""
 
 ENTRIES_PER_PAGE = 10
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
+FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠\t\r\n])|(?<=[;,\t\r\n|])(?=\s*[=+\-@＝＋－＠])")
+"""Where a spreadsheet may take a formula to begin (https://owasp.org/www-community/attacks/CSV_Injection).
+
+Also after a separator: where the decimal separator is a comma, as in Russian and Turkmen, cells are split at ";".
+"""
 COLUMNS = ("time", "person", "name", "act", "subject", "about", "details")
 
 
@@ -108,7 +112,7 @@ def as_csv(entries: Iterable[Entry], roles: Roles, conference: Conference, t: Tr
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return FORMULA.sub("'", cell)
 
 
 async def export(action: ExportAudit, context: BotContext) -> Done:

@@ -5,6 +5,7 @@ from telegram import Message
 from bot.awaiting import Awaited
 from bot.desk import Desk, Refusal, Ticket
 from bot.i18n import mark as _
+from bot.pace import Pace
 from bot.telegram.context import BotContext
 from handlers.awaited import Taker, no_longer_awaited, say
 from handlers.callbacks import Action, Help, View, WriteToDesk
@@ -71,10 +72,12 @@ def prompt(view: DeskPrompt, scene: Scene) -> Screen:
 class DeskTalk:
     """What a delegate does at the desk."""
 
-    def __init__(self, stage: Stage, desk: Desk, parts: Parts) -> None:
+    def __init__(self, stage: Stage, desk: Desk, parts: Parts, pace: Pace) -> None:
+        """`pace`: how much a chat may write; the desk itself knows only what is still stored."""
         self._stage = stage
         self._desk = desk
         self._parts = parts
+        self._pace = pace
 
     def actions(self) -> dict[type[Action], Doer]:
         """What its buttons do."""
@@ -128,6 +131,10 @@ class DeskTalk:
         if written is None or not says_something(written):
             await say(context, context.t.plain("desk.words_wanted"))
             return
+        if not self._pace.allows(message.chat_id):
+            await context.services.awaiting.done(context.person.id)
+            await say(context, context.t.plain(REFUSALS[Refusal.TOO_MANY]))
+            return
         session, named = awaited.args["session"] or None, awaited.args["named"]
         first_name = message.from_user.first_name if named and message.from_user is not None else ""
         name = " ".join(first_name.split())[:NAME_LENGTH] or None
@@ -136,6 +143,7 @@ class DeskTalk:
         if isinstance(opened, Refusal):
             await say(context, context.t.plain(REFUSALS[opened]))
             return
+        self._pace.note(message.chat_id)
         self._parts.note(message, context.person.id, opened.id, is_answer=False)
         await self._stage.send(context, context.person_chat, MyTicket(opened.id), message.message_id)
 
@@ -149,11 +157,12 @@ class DeskTalk:
         if written is None:
             await say(context, context.t.plain("desk.words_wanted"))
             return
-        added = await self._desk.add(written, ticket_id)
+        added = await self._desk.add(written, ticket_id) if self._pace.allows(message.chat_id) else Refusal.TOO_MANY
         await no_longer_awaited(context, ADD)
         if isinstance(added, Refusal):
             await say(context, context.t.plain(REFUSALS[added]))
             return
+        self._pace.note(message.chat_id)
         self._parts.note(message, context.person.id, added.id, is_answer=False)
         # An album is many messages at once; one word about it is enough.
         if not (message.media_group_id and context.services.albums.seen(message.media_group_id)):

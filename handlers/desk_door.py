@@ -7,6 +7,7 @@ from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.desk import Desk
+from bot.pace import Pace
 from bot.telegram.context import BotContext
 from handlers.awaited import say
 from handlers.callbacks import Privileged
@@ -19,12 +20,13 @@ from handlers.screens import Stage
 class DeskDoor:
     """Lets in what is the desk's, without being asked for."""
 
-    def __init__(self, stage: Stage, desk: Desk, talk: DeskTalk, team: DeskTeam, parts: Parts) -> None:
+    def __init__(self, stage: Stage, desk: Desk, talk: DeskTalk, team: DeskTeam, parts: Parts, edits: Pace) -> None:
         self._stage = stage
         self._desk = desk
         self._talk = talk
         self._team = team
         self._parts = parts
+        self._edits = edits
 
     async def message(self, update: Update, context: BotContext) -> None:
         """Looks whether a message is the desk's; if it is, no other handler sees it."""
@@ -37,9 +39,15 @@ class DeskDoor:
 
     async def _edited(self, message: Message, context: BotContext) -> bool:
         written = written_by(context.person.id, message)
+        # Each change of a delegate's words changes the messages of the whole team.
+        if written is not None and not self._edits.allows(message.chat_id) and await self._desk.knows(written):
+            await say(context, context.t.plain("desk.too_many"))
+            return True
         amended = await self._desk.amend(written) if written is not None else None
         if amended is None:
             return False
+        if amended.has_changed and not amended.note.from_team:
+            self._edits.note(message.chat_id)
         word = word_on_edit(amended)
         if word is not None:
             await say(context, context.t.plain(word))

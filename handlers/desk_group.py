@@ -183,7 +183,10 @@ class DeskInGroup:
         groups = filters.ChatType.GROUPS
         return [
             GroupTaps(self.tapped),
-            CommandHandler("desk", self.command, groups & filters.UpdateType.MESSAGE),
+            # What an organiser forwards, or sends through another bot, is not their own command.
+            CommandHandler(
+                "desk", self.command, groups & filters.UpdateType.MESSAGE & ~filters.FORWARDED & ~filters.VIA_BOT
+            ),
             MessageHandler(groups & filters.StatusUpdate.MIGRATE, self.migrated),
             MessageHandler(groups & filters.REPLY & ~filters.COMMAND, self.reply),
         ]

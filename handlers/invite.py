@@ -181,7 +181,12 @@ async def stop_inviting(action: StopInviting, context: BotContext) -> Done:
 
 
 async def buttons_wanted(message: Message, awaited: Awaited, context: BotContext) -> None:
-    """A message where a choice was asked for."""
+    """A message where a choice was asked for; whoever may not invite any more is let go."""
+    draft = Draft.of(awaited, SESSIONS)
+    if draft is None or not context.services.roles.may_invite(context.person.id, draft.role):
+        await context.services.awaiting.done(context.person.id)
+        await say(context, context.t.plain("invite.not_allowed"))
+        return
     if not (message.media_group_id and context.services.albums.seen(message.media_group_id)):
         await say(context, context.t.plain("invite.use_buttons"))
 

@@ -13,6 +13,7 @@ from bot.i18n import Translator
 from bot.people import LEADS, Person
 from bot.telegram.context import BotContext
 from handlers.callbacks import (
+    FROM_ELSEWHERE,
     FROM_MINE,
     Action,
     Card,
@@ -29,6 +30,9 @@ from handlers.keyboards import back, in_rows, page_of, pager, session_rows
 from handlers.render import entry, gone, join, times, until, wait
 from handlers.screens import Button, Renderer, Scene, Screen
 from handlers.taps import Doer, Done
+
+LONGEST_ORIGIN = 14
+"""Bytes of where a card was opened from, beside a session's id of 40 letters and a number of minutes."""
 
 
 def my_agenda(view: MyAgenda, scene: Scene) -> Screen:
@@ -86,6 +90,8 @@ def session_leads(view: SessionLeads, scene: Scene) -> Screen:
         return gone(scene)
     t = scene.t
     chosen = scene.person.lead_for(session.id)
+    # The buttons are longer than the one that has led here, which may be an old or a forged one.
+    origin = view.origin if len(view.origin.encode()) <= LONGEST_ORIGIN else FROM_ELSEWHERE
     text = join(
         [
             Markup("🔔 <b>{}</b>").format(session.title.in_(scene.language)),
@@ -95,11 +101,11 @@ def session_leads(view: SessionLeads, scene: Scene) -> Screen:
         "\n\n",
     )
     buttons = [
-        Button(_ticked(t.count("time.minutes", lead), lead == chosen), SetSessionLead(session.id, lead, view.origin))
+        Button(_ticked(t.count("time.minutes", lead), lead == chosen), SetSessionLead(session.id, lead, origin))
         for lead in LEADS
     ]
-    buttons.append(Button(_ticked(t.plain("remind.none"), chosen == 0), SetSessionLead(session.id, 0, view.origin)))
-    return Screen(text, [*in_rows(buttons, 3), back(t, Card(session.id, view.origin))])
+    buttons.append(Button(_ticked(t.plain("remind.none"), chosen == 0), SetSessionLead(session.id, 0, origin)))
+    return Screen(text, [*in_rows(buttons, 3), back(t, Card(session.id, origin))])
 
 
 def _ticked(text: str, chosen: bool) -> str:

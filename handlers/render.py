@@ -53,8 +53,11 @@ def hall_name(session: Session, scene: Scene) -> str:
 
 
 def shorten(text: str, room: int) -> str:
-    """The text, cut between words where it is longer than `room` characters."""
-    return text if len(text) <= room else f"{text[: room - 1].rsplit(maxsplit=1)[0]}…"
+    """The text, cut between words where it is longer than `room` characters, as Telegram counts them (in UTF-16)."""
+    if 2 * len(text) <= room or len(encoded := text.encode("utf-16-le")) <= 2 * room:
+        return text
+    cut = encoded[: 2 * (room - 1)].decode("utf-16-le", errors="ignore")  # half a character is none
+    return f"{(cut.rsplit(maxsplit=1) or [''])[0]}…"
 
 
 def title(session: Session, scene: Scene, room: int = 300) -> Markup:

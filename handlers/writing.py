@@ -121,10 +121,9 @@ class _Writing:
         return Screen(join(parts, "\n\n"), rows)
 
     def icons(self, view: AnswerIcons, scene: Scene) -> Screen:
-        buttons = [Button(icon, SetIcon(place, view.language)) for place, icon in enumerate(ICONS)]
-        return Screen(
-            scene.t("writing.choose_icon"), [*in_rows(buttons, 4), back(scene.t, AnswerPreview(view.language))]
-        )
+        language = view.language if view.language in LANGUAGES else ""
+        buttons = [Button(icon, SetIcon(place, language)) for place, icon in enumerate(ICONS)]
+        return Screen(scene.t("writing.choose_icon"), [*in_rows(buttons, 4), back(scene.t, AnswerPreview(language))])
 
     def unfinished(self, view: UnfinishedAnswer, scene: Scene) -> Screen:
         draft = self._drafts.of(scene.person.id)

@@ -234,7 +234,7 @@ class Lexicon:
         return Word(token, plain, guessed, number, ordinal, guessed=bool(guessed))
 
     def _value(self, token: Token, plain: str, kind: str) -> int | None:
-        if token.text.isdigit() and kind == "number":
+        if token.text.isdecimal() and kind == "number":
             return int(token.text) if len(token.text) <= 4 else None
         return None if self.language == "tk" and token.text in MAIN else self.number(plain, kind)
 

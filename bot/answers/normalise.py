@@ -14,6 +14,8 @@ from bot.conference.search import PLAIN_LETTERS
 LONGEST = 400
 """Characters of a text that are read; a question is shorter."""
 MOST_TOKENS = 60
+LONGEST_WORD = 60
+"""Letters of a word that are read: one letter may stand for many (㍿), and a word is looked at letter by letter."""
 
 _TOKEN = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}(?!\d)|\d+|[^\W\d_]+")
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])['’ʼ`´](?=[^\W\d_])")
@@ -71,16 +73,16 @@ class Token:
     @property
     def is_number(self) -> bool:
         """Whether it is written in digits; "15:00" is one token."""
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()  # not isdigit(): "፩" and "𐩀" are digits, but no number is made of them
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words and numbers of a text, at most `MOST_TOKENS` of its first `LONGEST` characters."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    text = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].casefold()
     text = _REPEATED.sub(r"\1", _APOSTROPHES.sub("", text))
     # Composed, so that й, ý and ä are one letter each.
     found = _TOKEN.findall(unicodedata.normalize("NFC", text))
-    return tuple(_token(each) for each in found[:MOST_TOKENS])
+    return tuple(_token(each[:LONGEST_WORD]) for each in found[:MOST_TOKENS])
 
 
 def proper_names(text: str) -> frozenset[str]:

@@ -252,7 +252,7 @@ def _key_of(query: Query, place: int) -> Said:
 def _is_content(word: Word, index: Index) -> bool:
     """Whether a word names something: it has no other part to play, or the part is only guessed."""
     if word.token.is_number:
-        return len(word.token.text) == 4 and word.token.text.isdigit()
+        return len(word.token.text) == 4 and word.token.text.isdecimal()
     if word.number is not None or word.ordinal is not None or len(word.plain) < 2:
         return False
     if word.tags <= {OUTSIDE, NEUTRAL}:

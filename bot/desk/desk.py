@@ -114,6 +114,11 @@ class Desk:
             return Refusal.TOO_MANY_OPEN
         return None
 
+    async def knows(self, written: Written) -> bool:
+        """Whether a message is the desk's."""
+        async with self._store.read() as connection:
+            return await _ticket_of(connection, written) is not None
+
     async def amend(self, written: Written) -> Amended | None:
         """Notes that a message was edited; None: it is none of the desk's.
 

@@ -107,10 +107,12 @@ def _make_engine(url: str) -> AsyncEngine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_async_engine(parsed, pool_pre_ping=True)
+            return create_async_engine(parsed, pool_pre_ping=True, hide_parameters=True)
         _make_folder(parsed)
         # Each connection of SQLite is a thread; reads are rare, since what is read often is kept in memory.
-        engine = create_async_engine(parsed, connect_args={"timeout": _BUSY_SECONDS}, **_pool(parsed))
+        engine = create_async_engine(
+            parsed, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True, **_pool(parsed)
+        )
     except (SQLAlchemyError, ImportError, ValueError) as error:
         raise StoreError(f"DATABASE_URL cannot be used: {error}") from None
     except OSError as error:

@@ -52,6 +52,10 @@ class Moment(TypeDecorator[datetime]):
 Number = BigInteger().with_variant(Integer, "sqlite")
 
 
+OTHERS = {"others": True}
+"""Marks columns that tell of somebody else than the row's person; nobody gets them with their own data."""
+
+
 def _person(**options: Any) -> Column[int]:
     return Column("person_id", Number, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, **options)
 
@@ -135,7 +139,7 @@ role = Table(
     Column("role", String(16), nullable=False),
     Column("sessions", JSON(none_as_null=True)),  # a moderator's; null: all
     Column("label", String(60), nullable=False),  # what the inviter calls them; may be empty
-    Column("granted_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("granted_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True, info=OTHERS),
     Column("granted_at", Moment, nullable=False),
     Column("revoked_at", Moment),  # kept, so that the audit log can say who it was
     sqlite_autoincrement=True,
@@ -250,8 +254,8 @@ ticket = Table(
     Column("language", String(8), nullable=False),  # the delegate's, at that moment
     Column("name", String(64)),  # the delegate's, where they chose to show it
     Column("state", String(9), nullable=False),  # open, answered, closed, withdrawn
-    Column("taken_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True),
-    Column("answered_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True),
+    Column("taken_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True, info=OTHERS),
+    Column("answered_by", Number, ForeignKey("person.id", ondelete="SET NULL"), index=True, info=OTHERS),
     Column("answered_at", Moment),
     Column("revision", Integer, nullable=False),  # raised with each change
     Column("created_at", Moment, nullable=False),
@@ -267,9 +271,9 @@ ticket_note = Table(
     Column("ticket_id", Number, ForeignKey("ticket.id", ondelete="CASCADE"), nullable=False, index=True),
     _person(),  # the delegate of the ticket, whoever wrote this
     Column("from_team", Boolean, nullable=False),
-    Column("author_id", Number, ForeignKey("person.id", ondelete="SET NULL")),
+    Column("author_id", Number, ForeignKey("person.id", ondelete="SET NULL"), info=OTHERS),
     # The message as it was written: what has no words is copied from there, and an edit or a second arrival is known.
-    Column("source_chat", BigInteger, nullable=False),  # the group; 0: the author's own chat with the bot
+    Column("source_chat", BigInteger, nullable=False, info=OTHERS),  # the group; 0: the author's own chat with the bot
     Column("source_message", BigInteger, nullable=False),
     Column("content", String(16), nullable=False),  # text, photo, document …
     Column("text", Text, nullable=False),  # the words, or the caption
