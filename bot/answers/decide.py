@@ -111,7 +111,9 @@ class Decider:
     def _knows_one(self, query: Query) -> bool:
         """Whether something is named beside a word that may well be foreign to the conference, such as "hotel"."""
         found = self.index.find(query.content, query.weak, query.plain)
-        return bool(query.numbers.sessions) or (bool(found) and found[0].precision > 0.84)
+        return bool(query.numbers.sessions) or (
+            bool(found) and found[0].precision > 0.84 and found[0].target.kind != HALL
+        )
 
     @staticmethod
     def _unknown(query: Query, found: Sequence[Found] = ()) -> Decision:
@@ -288,7 +290,9 @@ def _social(query: Query, context: Context | None) -> Decision | None:
     """A word back to a greeting, to thanks and to rudeness; None to everything that asks something."""
     if query.has("rude"):
         return Decision(Kind.RUDE, Facet.ABOUT)
-    if query.has("switch") and (query.facet is not Facet.HOW or not query.content):
+    # "Do they speak Russian" and "may I speak Turkmen at the conference" ask something.
+    is_asked = query.has("they", "conference", "session") or (query.facet is Facet.HOW and bool(query.content))
+    if query.has("switch") and not is_asked:
         for language in LANGUAGES:
             if query.has(f"lang_{language}"):
                 return Decision(Kind.SWITCH, Facet.HOW, to_language=language)
