@@ -22,6 +22,8 @@ BOT = "conference_bot"
 CONFERENCE = load_conference(ROOT / "data")
 OWNER_ID = 4_000_001
 EVE = datetime(2026, 5, 11, 18, 0, tzinfo=CONFERENCE.tz)
+NOON = datetime(2026, 5, 12, 11, 40, tzinfo=CONFERENCE.tz)
+"""The morning's coffee break; sessions 1 and 2 begin in twenty minutes."""
 
 
 class World:
@@ -108,6 +110,13 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def chat(world: World) -> Chat:
     """A delegate who reads English and has started the bot."""
     return await world.person("en")
+
+
+@pytest.fixture
+async def delegate(world: World, chat: Chat) -> Chat:
+    """That delegate, in the morning's coffee break."""
+    world.clock.travel_to(NOON)
+    return chat
 
 
 @pytest.fixture

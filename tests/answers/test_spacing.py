@@ -34,7 +34,7 @@ def test_two_are_one_where_only_together_they_name_something(typed: str, meant: 
     [
         ("whatsnext", ["whats", "next"]),
         ("гдеобед", ["где", "обед"]),
-        ("наобеде", ["на", "обеде"]),
+        ("вкоторый зал", ["в", "который", "зал"]),
         ("wherelunch", ["where", "lunch"]),
         ("notebook", ["notebook"]),  # a name
         ("lunhc", ["lunhc"]),  # mistyped
