@@ -19,11 +19,11 @@ PICTURE = ROOT / "docs" / "chat.png"
 MOMENT = "2026-05-12T12:20"
 PHONE = {"width": 390, "height": 780}
 SCENES = (
-    ("tk", "Aýgül", ("/agenda",)),
-    ("ru", "Айгуль", ("/now",)),
-    ("en", "Aygul", ("/start s_neutrality", "Add to my agenda")),
+    ("tk", "Aýgül", ("Umumy mejlis haçan başlandy?", "terjime barmy?")),
+    ("ru", "Айгуль", ("где секция про нейтралитет?", "а кто там выступает?")),
+    ("en", "Aygul", ("whats after lunch?", "remind me about session 3?")),
 )
-"""Whose phone, and what they do: texts are sent, everything else is tapped."""
+"""Whose phone, and what they do: commands and questions are sent, everything else is tapped."""
 
 
 async def main() -> None:
@@ -62,7 +62,7 @@ async def _phone(browser: Browser, http: httpx.AsyncClient, language: str, name:
     path = f"/sim/_/people/{person}"
     await http.post(f"{path}/start", json={})
     for each in does:
-        await http.post(f"{path}/messages" if each.startswith("/") else f"{path}/taps", json=_body(each))
+        await http.post(f"{path}/messages" if _is_said(each) else f"{path}/taps", json=_body(each))
         await asyncio.sleep(1)
     page = await browser.new_page(viewport=PHONE, device_scale_factor=2, color_scheme="light")
     await page.goto(f"{http.base_url}/chat?person={person}")
@@ -71,8 +71,12 @@ async def _phone(browser: Browser, http: httpx.AsyncClient, language: str, name:
     return await page.screenshot()
 
 
+def _is_said(action: str) -> bool:
+    return action.startswith("/") or action.endswith("?")
+
+
 def _body(action: str) -> dict[str, str]:
-    return {"text": action} if action.startswith("/") else {"button": action}
+    return {"text": action} if _is_said(action) else {"button": action}
 
 
 async def _side_by_side(browser: Browser, shots: list[bytes]) -> bytes:
