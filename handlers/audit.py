@@ -46,7 +46,7 @@ ACTS = {
 """Every act that can be in the log, in words."""
 
 ENTRIES_PER_PAGE = 10
-FORMULA = re.compile(r"^(?=\s*[=+\-@＝＋－＠\t\r\n])|(?<=[;,\t\r\n|])(?=\s*[=+\-@＝＋－＠])")
+FORMULA = re.compile(r"^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;,\t\r\n|])(?=\s*[=+\-@＝＋－＠])")
 """Where a spreadsheet may take a formula to begin (https://owasp.org/www-community/attacks/CSV_Injection).
 
 Also after a separator: where the decimal separator is a comma, as in Russian and Turkmen, cells are split at ";".
