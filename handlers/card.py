@@ -85,7 +85,9 @@ class _Lasting:
 
     @classmethod
     def of(cls, session: Session, scene: Scene) -> "_Lasting":
-        heading = join([Markup("<b>{}</b>").format(title(session, scene)), scene.t(KINDS[session.kind])])
+        kind = scene.t(KINDS[session.kind])
+        named = session.title.in_(scene.language) == kind
+        heading = join([Markup("<b>{}</b>").format(title(session, scene)), None if named else kind])
         facts = join([*when_and_where(session, scene), *who(session, scene), *languages(session, scene)])
         last = [_questions(session, scene), documents(session, scene), provisional(scene)]
         room = TEXT_LIMIT - STATUS_ROOM - len(join([heading, facts, *last], "\n\n"))

@@ -13,8 +13,8 @@ from handlers.callbacks import AUTO_PAGE, Card, DayInHall, Save, SessionLeads, T
 from handlers.card import documents, languages, moved, status, when_and_where, who
 from handlers.keyboards import in_rows, session_rows
 from handlers.listing import Fact, briefly_provisional, counted, entries, listing
-from handlers.now import hall_now
-from handlers.render import button_label, entry, gone, hall_name, join, shorten, span, times, title
+from handlers.now import hall_now_or_later
+from handlers.render import button_label, gone, hall_name, join, shorten, span, times, title
 from handlers.screens import Button, Scene, Screen
 from handlers.topics import title_and_text
 
@@ -166,16 +166,8 @@ def _one_other(target: Target, facet: Facet, origin: str, scene: Scene) -> Scree
 
 
 def _hall(hall: Hall, origin: str, scene: Scene) -> Screen:
-    t, conference = scene.t, scene.conference
-    on, upcoming = conference.now_and_next(hall.id, scene.now)
-    sessions = [*on, *([upcoming] if upcoming else [])]
-    going_on: Markup = hall_now(hall, scene)
-    if not sessions:
-        later = next((each for each in conference.sessions if each.hall == hall.id and each.start > scene.now), None)
-        if later is not None:
-            sessions = [later]
-            day = t.day_within(later.start)
-            going_on = join([Markup("{} {}").format(t("reply.next"), day), entry(later, scene, False)])
+    t = scene.t
+    going_on, sessions = hall_now_or_later(hall, scene)
     place = join([Markup("<b>📍 {}</b>").format(hall.name.in_(scene.language)), _location(hall, scene)])
     rows = session_rows(sessions, origin, scene)
     rows.append([Button(t.plain("button.hall_programme"), DayInHall(day_code(_day(hall, scene)), hall.id, AUTO_PAGE))])

@@ -27,6 +27,7 @@ from handlers.callbacks import (
     View,
 )
 from handlers.keyboards import back, in_rows, page_of, pager, session_rows
+from handlers.listing import briefly_provisional
 from handlers.render import entry, gone, join, times, until, wait
 from handlers.screens import Button, Renderer, Scene, Screen
 from handlers.taps import Doer, Done
@@ -50,7 +51,7 @@ def my_agenda(view: MyAgenda, scene: Scene) -> Screen:
     parts.append(_overlaps(sessions, {each.id for each in shown}, scene))
     missing = len(person.saved) - len(sessions)
     parts.append(Markup("<i>{}</i>").format(t.count("my.missing", missing)) if missing else None)
-    parts.append(reminders_note(scene))
+    parts += [reminders_note(scene), briefly_provisional(scene)]
     rows = session_rows(shown, FROM_MINE, scene)
     rows += [pager(page, pages, MyAgenda), [Button(t.plain("button.calendar"), SendCalendar())]]
     return Screen(join(parts, "\n\n"), rows)

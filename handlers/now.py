@@ -5,6 +5,7 @@ from markupsafe import Markup
 from bot.conference import Hall, Session
 from handlers.callbacks import AUTO_PAGE, FROM_NOW, Card, DayInHall, Days, HallPlace, NowAndNext, View, day_code
 from handlers.keyboards import back, page_of, pager, session_rows
+from handlers.listing import briefly_provisional
 from handlers.render import IN_A_LIST, entry, gone, join, left, times, title, until, wait
 from handlers.screens import Button, Renderer, Scene, Screen
 
@@ -23,7 +24,19 @@ def hall_place(view: HallPlace, scene: Scene) -> Screen:
         [Button(t.plain("button.hall_programme"), DayInHall(day_code(session.start), hall.id, AUTO_PAGE))],
         back(t, Card(session.id, view.origin)),
     ]
-    return Screen(join([heading, hall_now(hall, scene)], "\n\n"), rows)
+    going_on, _sessions = hall_now_or_later(hall, scene)
+    return Screen(join([heading, going_on], "\n\n"), rows)
+
+
+def hall_now_or_later(hall: Hall, scene: Scene) -> tuple[Markup, list[Session]]:
+    """What goes on in a hall today, else on which later day something does; and the sessions that this tells of."""
+    conference, t = scene.conference, scene.t
+    on, upcoming = conference.now_and_next(hall.id, scene.now)
+    later = next((each for each in conference.sessions if each.hall == hall.id and each.start > scene.now), None)
+    if on or upcoming or later is None:
+        return hall_now(hall, scene), [*on, *([upcoming] if upcoming else [])]
+    day = Markup("{} {}").format(t("reply.next"), t.day_within(later.start))
+    return join([day, entry(later, scene, with_hall=False)]), [later]
 
 
 def hall_now(hall: Hall, scene: Scene) -> Markup:
@@ -59,6 +72,7 @@ def now_and_next(view: NowAndNext, scene: Scene) -> Screen:
         following = conference.first_after(scene.now)
         parts[1:] = [_between(following, scene)]
         sessions = [following] if following else []
+    parts.append(briefly_provisional(scene) if sessions else None)
     rows = session_rows(sorted(sessions, key=lambda each: each.start), FROM_NOW, scene)
     rows += [
         pager(page, pages, NowAndNext),

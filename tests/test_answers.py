@@ -438,3 +438,16 @@ async def test_a_day_is_said_where_it_is_not_today(chat: Chat) -> None:
     assert "🗓 Tuesday, 12 May" in await chat.sees()
     await chat.says("where is the opening?")
     assert "🗓 Tuesday, 12 May, 09:30–10:00" in await chat.sees()
+
+
+async def test_the_place_of_a_session_of_another_day_tells_of_that_day(chat: Chat) -> None:
+    await chat.says("opening ceremony")
+    await chat.taps("Details", "Where is it")
+    assert "Next: Tuesday, 12 May" in await chat.sees()
+
+
+async def test_where_it_is_provisional_it_says_so_in_the_own_agenda_and_on_now_too(chat: Chat) -> None:
+    await chat.says("remind me of the closing")
+    for command in ("/my", "/now"):
+        await chat.says(command)
+        assert "The programme is provisional." in await chat.sees()
