@@ -87,7 +87,7 @@ async def test_an_edited_text_has_its_answer_edited(chat: Chat) -> None:
     message = await chat.says("zzqqx")
     assert "found nothing" in await chat.sees()
     answer = await chat.last_message()
-    await chat.edits(message, "neutrality")
+    await chat.edits(message, "session on neutrality")
     edited = await chat.last_message()
     assert edited["message_id"] == answer["message_id"]
     assert "Permanent neutrality as a legal institution" in edited["text"]
