@@ -46,7 +46,9 @@ class Answer:
     @property
     def is_out_of_scope(self) -> bool:
         """Whether it is about the world and no conference: nothing that an organiser would answer."""
-        return self.kind is Kind.RUDE or self.query.has("foreign", "opinion", "rude")
+        query = self.query
+        is_foreign = query.has("foreign") and not query.has("facility")  # a room for prayers is no question of religion
+        return self.kind is Kind.RUDE or is_foreign or query.has("opinion", "rude")
 
 
 class Answerer:
