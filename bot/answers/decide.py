@@ -53,7 +53,8 @@ class Decider:
         """What is to be done, with what was named or, where nothing was, with what was talked about last."""
         targets = decision.targets if decision.kind is Kind.ANSWER else ()
         names_nothing = not self.index.known(query.content)
-        refers = query.has("reference") or names_nothing
+        may_refer = query.has("reference") or names_nothing
+        refers = may_refer and (query.has("and") or not self._names_by_itself(query, now))
         if context and refers and not (query.numbers.sessions or query.landmark_numbers or query.landmark):
             also = targets if query.has("and") and query.content else ()
             targets = tuple(dict.fromkeys((*context.targets, *also)))
@@ -67,6 +68,12 @@ class Decider:
         if not sessions and (decision.kind is Kind.ANSWER or query.content or query.facet is Facet.HOW):
             return decision
         return replace(decision, kind=action, targets=sessions, lead_minutes=_lead(query))
+
+    def _names_by_itself(self, query: Query, now: datetime) -> bool:
+        """Whether sessions are named by words that also play a part: "remind me of the closing"."""
+        alone = self._about(query, now, None) if query.weak or query.content else self._unknown(query)
+        is_list = alone.facet is Facet.LIST and not query.content  # "add it to my programme"
+        return alone.kind is Kind.ANSWER and not is_list and any(each.kind == SESSION for each in alone.targets)
 
     def _about(self, query: Query, now: datetime, context: Context | None) -> Decision:
         if query.has("foreign", "opinion") or (query.has("near_foreign", "facility") and not self._knows_one(query)):
@@ -261,6 +268,8 @@ class Decider:
         if hall is not None:
             return [Target(HALL, hall)] if query.facet in (None, Facet.WHERE, Facet.HOW) else []
         found = self._boundary(query) or self._weak(query)
+        if query.facet in (Facet.NOW, Facet.NEXT):
+            return found
         return found or ([] if query.has("session") else self.naming.plain(query)[:1])
 
     def _boundary(self, query: Query) -> list[Target]:
@@ -298,6 +307,14 @@ def _social(query: Query, context: Context | None) -> Decision | None:
                 return Decision(Kind.SWITCH, Facet.HOW, to_language=language)
     if query.has("self") and not query.content:
         return Decision(Kind.SELF, Facet.HOW)
+    if (
+        query.has("thanks")
+        and query.facet is None
+        and len(query.content) < 2
+        and "?" not in query.text
+        and _action(query) is None
+    ):
+        return Decision(Kind.THANKS, Facet.ABOUT)  # "thank you, you were of great help"
     asks = query.content or query.numbers.sessions or query.landmark
     if asks or (query.when.is_said and not query.has("wellbeing")):
         return None

@@ -1,4 +1,4 @@
-"""The questions in `questions/`, written by some forty people's voices in seven rounds (docs/answers.md).
+"""The questions in `questions/`, written by some forty people's voices in ten rounds (docs/answers.md).
 
 `*.held.jsonl` was kept aside and measured before anybody looked at it.
 """
