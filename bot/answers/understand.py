@@ -101,7 +101,9 @@ def _known(word: Word, index: Index) -> Word:
         return replace(word, tags=frozenset(), guessed=False)
     if any(stem(word.token.text, language) in index.hall_words for language in LANGUAGES):
         return replace(word, tags=word.tags | {"hall"})
-    if is_named and not word.in_phrase and len(word.plain) > SHORT and word.has(*_UNLESS_NAMED):
+    # A phrase for something of another world stays one; a facility that there is now is no longer missed.
+    may_be_meant = not word.in_phrase or word.has("facility")
+    if is_named and may_be_meant and len(word.plain) > SHORT and word.has(*_UNLESS_NAMED):
         return replace(word, tags=word.tags - _UNLESS_NAMED)
     if word.has(OUTSIDE) and index.mentions(word.token.text):
         return replace(word, tags=word.tags - {OUTSIDE})
