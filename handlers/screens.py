@@ -161,6 +161,10 @@ class OnScreen:
             self._chats.popitem(last=False)
 
 
+_NOT_EDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
+"""Why a message cannot show a screen, as tdlib/telegram-bot-api words it: it is gone, too old, or a file."""
+
+
 class Stage:
     """Knows every view's renderer and puts views on the screen."""
 
@@ -225,7 +229,7 @@ class Stage:
             reason = error.message.lower()
             if "message is not modified" in reason:
                 return
-            if "message to edit not found" not in reason and "message can't be edited" not in reason:
+            if not any(words in reason for words in _NOT_EDITABLE):
                 raise
             await self.send(context, chat_id, view)
             return
