@@ -53,9 +53,9 @@ class Decider:
         """What is to be done, with what was named or, where nothing was, with what was talked about last."""
         targets = decision.targets if decision.kind is Kind.ANSWER else ()
         names_nothing = not self.index.known(query.content)
-        may_refer = query.has("reference") or names_nothing
-        refers = may_refer and (query.has("and") or not self._names_by_itself(query, now))
-        if context and refers and not (query.numbers.sessions or query.landmark_numbers or query.landmark):
+        says_which = query.numbers.sessions or query.landmark_numbers or query.landmark
+        may_refer = context and not says_which and (query.has("reference") or names_nothing)
+        if context and may_refer and (query.has("and") or not self._names_by_itself(query, now)):
             also = targets if query.has("and") and query.content else ()
             targets = tuple(dict.fromkeys((*context.targets, *also)))
         is_before = query.when.relation == BEFORE and not query.has("all") and names_nothing
@@ -79,7 +79,7 @@ class Decider:
         if query.has("foreign", "opinion") or (query.has("near_foreign", "facility") and not self._knows_one(query)):
             return self._unknown(query)
         query = self.follow_ups.referring(query, context)
-        follow = self.follow_ups.decide(query, now, context)
+        follow = self.follow_ups.decide(query, context)
         if follow is not None:
             return follow
         which = self._before_or_after(query, now)

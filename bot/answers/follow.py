@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.answers.decision import Context, Decision, answered
 from bot.answers.facet import Facet
@@ -30,7 +29,7 @@ class FollowUps:
     schedule: Schedule
     naming: Naming
 
-    def decide(self, query: Query, now: datetime, context: Context | None) -> Decision | None:
+    def decide(self, query: Query, context: Context | None) -> Decision | None:
         """What a question is about that only says "it", "there", "the second one" or nothing; None: it is no such."""
         if context is None or query.referred or query.has("conference") or query.numbers.halls:
             return None
